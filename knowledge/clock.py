@@ -1,0 +1,54 @@
+"""Where "today" comes from: one injected object, so that tests can freeze it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+#: Rules of Dutch law change at midnight in the Netherlands, whatever the server's own zone.
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+class Clock(Protocol):
+    """Anything that knows the date of today."""
+
+    def today(self) -> dt.date:
+        """Return the date of today in the Netherlands."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock, read in the Dutch time zone."""
+
+    def today(self) -> dt.date:
+        """Return the date of today in the Netherlands."""
+        return dt.datetime.now(TIME_ZONE).date()
+
+
+@dataclass(frozen=True)
+class FixedClock:
+    """A clock that stands still."""
+
+    date: dt.date
+
+    def today(self) -> dt.date:
+        """Return the fixed date."""
+        return self.date
+
+
+def clock_from_environment() -> Clock:
+    """Return the clock that `GRENSWIJZER_TODAY` (YYYY-MM-DD) fixes, else the machine's own.
+
+    Raises:
+        ValueError: the variable is set, but is no date of that form.
+    """
+    fixed = os.environ.get("GRENSWIJZER_TODAY", "").strip()
+    if not fixed:
+        return SystemClock()
+    try:
+        return FixedClock(dt.date.fromisoformat(fixed))
+    except ValueError as error:
+        raise ValueError(f"GRENSWIJZER_TODAY={fixed!r} is no date: write it as 2027-01-15") from error

@@ -1,0 +1,138 @@
+"""Read the knowledge entries from disk, and say clearly what is wrong where.
+
+Errors:
+    KnowledgeError
+    └── EntryError      one file: its path, the line where known, and what would be right
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
+
+from knowledge.schema import Entry
+
+PACKAGE = Path(__file__).parent
+DOCUMENTS = PACKAGE / "documents"
+MAX_FILE_BYTES = 512 * 1024
+
+
+class KnowledgeError(Exception):
+    """Something about the knowledge cannot be used."""
+
+
+@dataclass
+class EntryError(KnowledgeError):
+    """One file that is not a valid entry."""
+
+    path: Path
+    line: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{where}: {self.problem}"
+
+
+def entry_paths(folders: Iterable[Path]) -> list[Path]:
+    """Return every `*.yml` below `folders`, sorted by path, so that builds are repeatable."""
+    return sorted(path for folder in folders for path in folder.rglob("*.yml"))
+
+
+def knowledge_folders() -> list[Path]:
+    """Return the folders that hold entries: our own, then those of the adopter.
+
+    `GRENSWIJZER_LOCAL_KNOWLEDGE` names the adopter's folders, separated by colons. An entry there
+    replaces ours of the same id.
+
+    Raises:
+        KnowledgeError: a named folder does not exist.
+    """
+    local = [Path(name) for name in os.environ.get("GRENSWIJZER_LOCAL_KNOWLEDGE", "").split(":") if name]
+    for folder in local:
+        if not folder.is_dir():
+            raise KnowledgeError(f"GRENSWIJZER_LOCAL_KNOWLEDGE names {folder}, which is no folder")
+    return [DOCUMENTS, *local]
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file with line numbers kept.
+
+    Raises:
+        EntryError: the file is too large, not UTF-8 or not YAML.
+    """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise EntryError(path, None, f"is larger than {MAX_FILE_BYTES // 1024} KB: split the entry")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise EntryError(path, None, "is not UTF-8: save it in that encoding") from error
+    try:
+        return YAML(typ="rt").load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", None) or str(error)
+        raise EntryError(path, line, f"is not valid YAML: {problem}") from error
+
+
+def line_of(data: Any, location: Iterable[str | int]) -> int | None:
+    """Return the line (from 1) of the deepest part of `location` that `data` has."""
+    line: int | None = None
+    for key in location:
+        try:
+            line = (data.lc.key(key) if isinstance(data, CommentedMap) else data.lc.item(key))[0] + 1
+            data = data[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def load_entry(path: Path) -> Entry:
+    """Read and validate one entry.
+
+    Raises:
+        EntryError: the file is no valid entry, or its name is not `<id>.yml`.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise EntryError(path, None, "holds no entry: it must be a mapping that starts with `id:`")
+    try:
+        entry = Entry.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise EntryError(path, line_of(data, first["loc"]), f"`{where}`: {first['msg']}{more}") from error
+    if path.stem != entry.id:
+        raise EntryError(path, line_of(data, ["id"]), f"the file must be named {entry.id}.yml after its id")
+    return entry
+
+
+def load_entries(folders: Iterable[Path] | None = None) -> dict[str, Entry]:
+    """Read every entry; a later folder's entry replaces an earlier one of the same id.
+
+    Returns:
+        The entries by id, in the order of their ids.
+
+    Raises:
+        EntryError: a file is no valid entry, or a folder holds the same id twice.
+    """
+    entries: dict[str, Entry] = {}
+    for folder in folders if folders is not None else knowledge_folders():
+        of_folder: dict[str, Path] = {}
+        for path in entry_paths([folder]):
+            entry = load_entry(path)
+            if entry.id in of_folder:
+                raise EntryError(path, 1, f"id {entry.id} is already used in {of_folder[entry.id]}")
+            of_folder[entry.id] = path
+            entries[entry.id] = entry
+    return dict(sorted(entries.items()))
