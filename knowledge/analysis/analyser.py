@@ -1,0 +1,128 @@
+"""From text to index terms: tokens, protected terms, compound parts, stems, typo candidates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from knowledge.analysis.compounds import CompoundSplitter
+from knowledge.schema import Language
+
+#: Raised with every change that makes an index built before it useless.
+ANALYSER_VERSION = 1
+#: What a part of a compound, or a mended typo, counts against a word as it was written.
+PART_WEIGHT = 0.6
+MENDED_WEIGHT = 0.7
+#: A typo is mended only in words this long, with one edit; twice as long, with two.
+MENDABLE_LENGTH = 5
+_STEMMERS: dict[Language, str] = {"nl": "dutch", "de": "german", "en": "english"}
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*[a-z]?|[^\W\d_]+(?:\d+\w*)?")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One index term and how it came about."""
+
+    stem: str
+    #: The word as it was written.
+    word: str
+    weight: float
+    #: `word`, `part` (of a compound) or `mended` (a likely typo).
+    kind: str
+
+
+def tokenise(text: str) -> list[str]:
+    """Return the words and numbers of `text`, casefolded, NFKC-normalised, ß as ss."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _TOKEN.findall(folded.replace("’", "'"))
+
+
+def _fold(word: str) -> str:
+    """Drop diacritics, so that `fur` finds `für` (and `financiele` finds `financiële`)."""
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@cache
+def _stop_words(language: Language) -> frozenset[str]:
+    text = (resources.files("knowledge") / "data" / f"function_words.{language}.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+@cache
+def _protected_terms() -> frozenset[str]:
+    text = (resources.files("knowledge") / "data" / "protected_terms.txt").read_text(encoding="utf-8")
+    return frozenset(line.casefold() for line in text.splitlines() if line and not line.startswith("#"))
+
+
+class Analyser:
+    """Analyses the texts and queries of one language.
+
+    `vocabulary`: how often each casefolded word occurs in the indexed texts of the language. It supplies
+    the parts of compounds and the candidates for typos, so index and query must share one object.
+    """
+
+    def __init__(self, language: Language, vocabulary: Mapping[str, int]) -> None:
+        self.language = language
+        self.vocabulary = dict(vocabulary)
+        self._stemmer = Stemmer.Stemmer(_STEMMERS[language])
+        self._splitter = CompoundSplitter(language, [w for w, n in vocabulary.items() if n > 1])
+        self._stems = {self.stem(word) for word in vocabulary}
+        self._by_first: dict[str, list[str]] = {}
+        for word in vocabulary:
+            if len(word) >= MENDABLE_LENGTH:
+                self._by_first.setdefault(_fold(word)[0], []).append(word)
+
+    @classmethod
+    def from_texts(cls, language: Language, texts: Iterable[str]) -> Analyser:
+        """Build the analyser whose vocabulary is that of `texts`."""
+        return cls(language, Counter(token for text in texts for token in tokenise(text)))
+
+    def stem(self, word: str) -> str:
+        """Return the index form of one casefolded word; protected terms stay as they are."""
+        if word in _protected_terms() or not word.isalpha():
+            return _fold(word)
+        return _fold(self._stemmer.stemWord(word))
+
+    def terms(self, text: str) -> list[Term]:
+        """Analyse an indexed text: words without function words, and the parts of compounds."""
+        found: list[Term] = []
+        for word in tokenise(text):
+            if word in _stop_words(self.language):
+                continue
+            found.append(Term(self.stem(word), word, 1.0, "word"))
+            if word not in _protected_terms():
+                found.extend(
+                    Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word)
+                )
+        return found
+
+    def query_terms(self, query: str) -> list[Term]:
+        """Analyse a query: as `terms`, and words that no text has get their likeliest correction."""
+        found = self.terms(query)
+        for term in [t for t in found if t.kind == "word" and t.stem not in self._stems]:
+            if mended := self._mend(term.word):
+                found.append(Term(self.stem(mended), term.word, MENDED_WEIGHT, "mended"))
+        return found
+
+    def _mend(self, word: str) -> str | None:
+        """Return the known word that `word` is most likely a typo of, if there is a close one."""
+        if len(word) < MENDABLE_LENGTH or not word.isalpha():
+            return None
+        allowed = 2 if len(word) >= 2 * MENDABLE_LENGTH - 2 else 1
+        candidates = self._by_first.get(_fold(word)[0], ())
+        hits = process.extract(
+            word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5
+        )
+        if not hits:
+            return None
+        return str(min(hits, key=lambda hit: (hit[1], -self.vocabulary[hit[0]], hit[0]))[0])

@@ -1,0 +1,105 @@
+"""Turn a `Source` of an entry into the citation that a reader sees.
+
+The rows behind the entries lie in `knowledge/sources/`: the coverage list of the two documents, dated
+facts of public pages, and contact data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ruamel.yaml import YAML
+
+from knowledge.loading import PACKAGE, KnowledgeError
+from knowledge.reply import CitedSource
+from knowledge.schema import Language, Source
+
+SOURCES = PACKAGE / "sources"
+
+#: The two documents that the knowledge base began with.
+DOCUMENT_TITLES: dict[str, dict[Language, str]] = {
+    "report-2016": {
+        "nl": "Rapport ‘Talent Metalektro’ (Panteia en Ockham IPS voor A+O Metalektro, 2016)",
+        "de": "Bericht „Talent Metalektro“ (Panteia und Ockham IPS für A+O Metalektro, 2016)",
+        "en": "Report ‘Talent Metalektro’ (Panteia and Ockham IPS for A+O Metalektro, 2016)",
+    },
+    "imbo-2021": {
+        "nl": "Intentieovereenkomst internationaal beroepsonderwijs (IMBO), 16 december 2021",
+        "de": "Absichtserklärung internationaler Berufsschulunterricht (IMBO), 16. Dezember 2021",
+        "en": "Letter of intent on international vocational education (IMBO), 16 December 2021",
+    },
+}
+DOCUMENT_DATES = {"report-2016": "2016-03", "imbo-2021": "2021-12-16"}
+_SECTION: dict[Language, str] = {"nl": "paragraaf", "de": "Abschnitt", "en": "section"}
+_FOOTNOTE: dict[Language, str] = {"nl": "voetnoot", "de": "Fußnote", "en": "footnote"}
+_PAGE_OF: dict[Language, str] = {"nl": "pagina van", "de": "Seite vom", "en": "page of"}
+
+
+def is_public_body(url: str, hosts: frozenset[str]) -> bool:
+    """Tell whether `url` belongs to one of `hosts` or to a sub-domain of one."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return any(host == known or host.endswith("." + known) for known in hosts)
+
+
+@dataclass(frozen=True)
+class SourceRows:
+    """The rows that sources refer to, by id."""
+
+    facts: Mapping[str, dict[str, Any]]
+    contacts: Mapping[str, dict[str, Any]]
+    coverage: Mapping[str, dict[str, Any]]
+    public_bodies: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path = SOURCES) -> SourceRows:
+        """Read the rows.
+
+        Raises:
+            KnowledgeError: a file is missing.
+        """
+        yaml = YAML(typ="safe")
+
+        def rows(name: str) -> dict[str, dict[str, Any]]:
+            path = folder / name
+            if not path.is_file():
+                raise KnowledgeError(f"{path} is missing: the answers cannot name their sources without it")
+            return {row["id"]: row for row in yaml.load(path.read_text(encoding="utf-8"))}
+
+        lines = (folder / "public_bodies.txt").read_text(encoding="utf-8").splitlines()
+        hosts = frozenset(line for line in map(str.strip, lines) if line and not line.startswith("#"))
+        return cls(rows("facts.yml"), rows("contacts.yml"), rows("coverage.yml"), hosts)
+
+    @cached_property
+    def known_hosts(self) -> frozenset[str]:
+        """Hosts of public bodies and of the contact rows themselves."""
+        urls = (row["url"] for row in self.contacts.values() if row.get("url"))
+        return self.public_bodies | {(urlsplit(url).hostname or "").removeprefix("www.") for url in urls}
+
+    def has(self, source: Source) -> bool:
+        """Tell whether the row that `source` names exists."""
+        if source.document:
+            return source.document in DOCUMENT_TITLES
+        return source.fact in self.facts or source.contact in self.contacts
+
+    def cite(self, source: Source, language: Language) -> CitedSource:
+        """Return the citation of `source`.
+
+        Raises:
+            KeyError: the row does not exist.
+        """
+        if source.document:
+            locator = f"{_SECTION[language]} {source.section}"
+            if source.footnote:
+                locator += f", {_FOOTNOTE[language]} " + ", ".join(map(str, source.footnote))
+            title = DOCUMENT_TITLES[source.document][language]
+            return CitedSource(title, locator, None, DOCUMENT_DATES[source.document])
+        row = self.facts[source.fact] if source.fact else self.contacts[str(source.contact)]
+        page = row["source"]
+        url = page["url"] if is_public_body(page["url"], self.known_hosts) else None
+        locator = f"{_PAGE_OF[language]} {page['page_date']}" if page.get("page_date") else ""
+        return CitedSource(str(page["publisher"]), locator, url, str(row["as_of"]))

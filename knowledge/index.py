@@ -1,0 +1,225 @@
+"""Build, check and open the index: entries, passages and their vectors, as one folder per build.
+
+    models/index/current            the name of the build in use, replaced in one step
+    models/index/<hash>/            manifest.json, entries.json, passages.json, vectors.faiss
+
+Errors:
+    KnowledgeError
+    └── IndexUnusable       missing, damaged, or made with another encoder or analyser
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.analysis import ANALYSER_VERSION
+from knowledge.encoder import Encoder
+from knowledge.loading import KnowledgeError, entry_paths, knowledge_folders, load_entries
+from knowledge.schema import Entry
+from knowledge.stores import FaissStore
+from knowledge.stores.base import Floats2d
+from knowledge.units import Passage, passages_of
+
+FORMAT = 1
+BATCH = 64
+REBUILD = "build it again with `grenswijzer index build` (or `make build`)"
+Progress = Callable[[int, int], None]
+
+
+class IndexUnusable(KnowledgeError):
+    """The index cannot be used; the message says how to build it again."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index was made of; two indexes of one manifest are the same."""
+
+    format: int
+    content: str
+    analyser: int
+    encoder: str
+    passages: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Index:
+    """An opened index; `store` holds the vector of `passages[i]` at position i."""
+
+    name: str
+    manifest: Manifest
+    entries: dict[str, Entry]
+    passages: tuple[Passage, ...]
+    store: FaissStore
+
+
+def content_hash(folders: Iterable[Path] | None = None) -> str:
+    """Return the SHA-256 of every entry file's name and bytes."""
+    digest = hashlib.sha256()
+    for folder in folders if folders is not None else knowledge_folders():
+        for path in entry_paths([folder]):
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def current_name(folder: Path) -> str | None:
+    """Return the name of the build in use, or None where there is none."""
+    pointer = folder / "current"
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+
+def is_current(folder: Path, encoder_fingerprint: str) -> bool:
+    """Tell whether the index in `folder` is undamaged and made of today's content, analyser and encoder."""
+    try:
+        manifest = read_manifest(folder)
+    except IndexUnusable:
+        return False
+    return (manifest.content, manifest.encoder) == (content_hash(), encoder_fingerprint)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of the build in use and check its files.
+
+    Raises:
+        IndexUnusable: there is no index, it is damaged, or another analyser made it.
+    """
+    name = current_name(folder)
+    if not name or not (folder / name / "manifest.json").is_file():
+        raise IndexUnusable(f"There is no index in {folder}: {REBUILD}.")
+    try:
+        manifest = Manifest(**json.loads((folder / name / "manifest.json").read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise IndexUnusable(f"The manifest of the index in {folder} is damaged: {REBUILD}.") from error
+    if (manifest.format, manifest.analyser) != (FORMAT, ANALYSER_VERSION):
+        raise IndexUnusable(f"The index in {folder} was made by another version of Grenswijzer: {REBUILD}.")
+    for file, expected in manifest.files.items():
+        path = folder / name / file
+        if not path.is_file() or _file_hash(path) != expected:
+            raise IndexUnusable(f"{path} is missing or damaged: {REBUILD}.")
+    return manifest
+
+
+def open_index(folder: Path, encoder_fingerprint: str | None) -> Index:
+    """Open the index in `folder`.
+
+    `encoder_fingerprint`: that of the encoder that will embed queries; None where only words are
+    searched, because no encoder can be had.
+
+    Raises:
+        IndexUnusable: missing, damaged, or made with another encoder.
+    """
+    manifest = read_manifest(folder)
+    if encoder_fingerprint is not None and manifest.encoder != encoder_fingerprint:
+        raise IndexUnusable(f"The index in {folder} was made with another encoder: {REBUILD}.")
+    name = current_name(folder) or ""
+    build = folder / name
+    entries = json.loads((build / "entries.json").read_text(encoding="utf-8"))
+    passages = json.loads((build / "passages.json").read_text(encoding="utf-8"))
+    return Index(
+        name=name,
+        manifest=manifest,
+        entries={entry["id"]: Entry.model_validate(entry) for entry in entries},
+        passages=tuple(Passage(**passage) for passage in passages),
+        store=FaissStore.load(build / "vectors.faiss"),
+    )
+
+
+def _known_vectors(folder: Path, encoder: Encoder) -> dict[tuple[str, str], Any]:
+    """Return the vectors of the index before this one, by passage kind and text, for what did not change."""
+    try:
+        previous = open_index(folder, encoder.fingerprint)
+    except IndexUnusable:
+        return {}
+    return {
+        (passage.kind, passage.text): vector
+        for passage, vector in zip(previous.passages, previous.store.vectors(), strict=True)
+    }
+
+
+def embed(passages: Sequence[Passage], encoder: Encoder, known: dict[tuple[str, str], Any], progress: Progress) -> Floats2d:
+    """Embed `passages`, shape (n, dimensions): questions as queries, all else as passages."""
+    vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float32)
+    missing: dict[bool, list[int]] = {True: [], False: []}
+    for row, passage in enumerate(passages):
+        vector = known.get((passage.kind, passage.text))
+        if vector is None:
+            missing[passage.kind == "question"].append(row)
+        else:
+            vectors[row] = vector
+    done = len(passages) - sum(map(len, missing.values()))
+    for is_question, rows in missing.items():
+        encode = encoder.encode_queries if is_question else encoder.encode_passages
+        # Texts of like length share a batch, or short ones would be padded to the longest.
+        rows.sort(key=lambda row: len(passages[row].text))
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            vectors[batch] = encode([passages[row].text for row in batch])
+            done += len(batch)
+            progress(done, len(passages))
+    return vectors
+
+
+def build_index(folder: Path, encoder: Encoder, progress: Progress = lambda done, total: None) -> Manifest:
+    """Build the index beside the one in use and swap it in.
+
+    Raises:
+        EntryError: an entry is not valid.
+        OSError: the disk is full or not writable; the index in use stays as it was.
+    """
+    content = content_hash()
+    entries = load_entries()
+    passages = [passage for entry in entries.values() for passage in passages_of(entry)]
+    if not passages:
+        raise KnowledgeError("There are no knowledge entries to index.")
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors = embed(passages, encoder, _known_vectors(folder, encoder), progress)
+    temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    try:
+        FaissStore.from_vectors(vectors).save(temporary / "vectors.faiss")
+        _write_json(temporary / "entries.json", [entry.model_dump(mode="json") for entry in entries.values()])
+        _write_json(temporary / "passages.json", [asdict(passage) for passage in passages])
+        files = {path.name: _file_hash(path) for path in sorted(temporary.iterdir())}
+        manifest = Manifest(FORMAT, content, ANALYSER_VERSION, encoder.fingerprint, len(passages), files)
+        _write_json(temporary / "manifest.json", asdict(manifest))
+        _swap(folder, temporary, hashlib.sha256(json.dumps(asdict(manifest)).encode()).hexdigest()[:16])
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return manifest
+
+
+def _write_json(path: Path, data: Any) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _swap(folder: Path, built: Path, name: str) -> None:
+    """Put `built` into use under `name`; keep the build before it for processes that still read it."""
+    before = current_name(folder)
+    if (folder / name).exists():
+        # The same build as before, made again because a file of it was damaged.
+        (folder / name).rename(built.with_suffix(".damaged"))
+    built.rename(folder / name)
+    pointer = folder / f".current-{os.getpid()}"
+    pointer.write_text(name, encoding="utf-8")
+    pointer.replace(folder / "current")
+    for path in folder.iterdir():
+        in_progress = path.name.startswith(".building-") and path.suffix != ".damaged"
+        if path.is_dir() and path.name not in {name, before} and not in_progress:
+            shutil.rmtree(path, ignore_errors=True)

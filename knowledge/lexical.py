@@ -1,0 +1,68 @@
+"""The lexical arm: BM25 over the passages of each language (bm25s)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import bm25s
+import numpy as np
+
+from knowledge.analysis import Analyser, Term
+from knowledge.schema import LANGUAGES, Language
+from knowledge.stores.base import Floats1d, Ints1d
+from knowledge.units import Passage
+
+_K1 = 1.2
+_B = 0.5
+
+
+class LexicalArm:
+    """BM25 of one language.
+
+    `rows`: positions (in the whole index) of the passages of this language, in the order of `texts`.
+    """
+
+    def __init__(self, language: Language, rows: Ints1d, texts: Sequence[str]) -> None:
+        self.rows = rows
+        self.analyser = Analyser.from_texts(language, texts)
+        documents = [[term.stem for term in self.analyser.terms(text)] for text in texts]
+        self.stems = [frozenset(document) for document in documents]
+        frequency = Counter(stem for stems in self.stems for stem in stems)
+        count = len(texts)
+        self._idf = {stem: math.log(1 + (count - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
+        self._unseen_idf = math.log(1 + (count + 0.5) / 0.5)
+        self._bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+        self._bm25.index(documents, show_progress=False)
+
+    def idf(self, stem: str) -> float:
+        """Return the inverse document frequency of `stem`; a stem of no passage gets the highest."""
+        return self._idf.get(stem, self._unseen_idf)
+
+    def scores(self, terms: Sequence[Term]) -> Floats1d:
+        """Score the passages of this language, in the order of `rows`.
+
+        Returns:
+            Values in [0, 1]: the share of the best possible BM25 score, in which words of the query that
+            occur nowhere count as missed.
+        """
+        total = np.zeros(len(self.rows), dtype=np.float32)
+        words = [term for term in terms if term.kind == "word"]
+        possible = sum(self.idf(term.stem) for term in words)
+        if not possible:
+            return total
+        for kind_weight in {term.weight for term in terms}:
+            stems = [t.stem for t in terms if t.weight == kind_weight and t.stem in self._idf]
+            if stems:
+                total += kind_weight * self._bm25.get_scores(stems)
+        return np.minimum(total / possible, 1.0)
+
+
+def build_arms(passages: Sequence[Passage]) -> dict[Language, LexicalArm]:
+    """Build the arm of each language from all `passages`."""
+    arms: dict[Language, LexicalArm] = {}
+    for language in LANGUAGES:
+        rows = [row for row, passage in enumerate(passages) if passage.language == language]
+        arms[language] = LexicalArm(language, np.array(rows, dtype=np.int64), [passages[row].text for row in rows])
+    return arms

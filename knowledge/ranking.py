@@ -1,0 +1,119 @@
+"""Score every answer unit for a question: two arms, fused by a learnt convex combination.
+
+Both arms give a unit two scores: of its best matching question and of its best matching text, for
+question-to-question and question-to-answer matches complement each other (Sakata et al., SIGIR 2019).
+Fusion is a convex combination of normalised scores (Bruch, Gai and Ingber, arXiv 2210.11934); what
+the lexical arm counts depends on the languages of query and passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.analysis import Term
+from knowledge.encoder import Encoder
+from knowledge.index import Index
+from knowledge.lexical import LexicalArm, build_arms
+from knowledge.schema import LANGUAGES, Language
+from knowledge.stores.base import Floats1d, Floats2d, Ints1d
+
+#: Columns of the score table.
+ARMS = ("dense question", "dense text", "lexical question", "lexical text")
+#: How many passages the vector store is asked for: enough that every likely unit is among them.
+DEPTH = 400
+#: Cosines of multilingual e5 lie between about 0.7 and 1.
+_DENSE_FLOOR = 0.75
+
+
+@dataclass(frozen=True)
+class RankingWeights:
+    """What was learnt; see `knowledge/data/ranking.json` for how."""
+
+    #: One weight per column of `ARMS`, non-negative, summing to 1.
+    arms: tuple[float, float, float, float]
+    #: What a lexical match in a passage of another language than the query's counts, in [0, 1].
+    other_language: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of one question for every unit; row i belongs to `Ranker.units[i]`."""
+
+    #: Shape (units,), in [0, 1].
+    fused: Floats1d
+    #: Shape (units, 4), in [0, 1], columns as `ARMS`.
+    arms: Floats2d
+    #: Shape (units, 4): the passage that gave each arm's score, -1 where none did.
+    passages: Ints1d
+    terms: dict[Language, list[Term]]
+
+
+class Ranker:
+    """Scores questions against one opened index."""
+
+    def __init__(self, index: Index, encoder: Encoder | None, weights: RankingWeights) -> None:
+        self.index = index
+        self._encoder = encoder
+        self.weights = weights
+        self.arms: dict[Language, LexicalArm] = build_arms(index.passages)
+        keys = {(p.entry, p.point): None for p in index.passages}
+        #: (entry id, point id) of each unit.
+        self.units: list[tuple[str, str]] = list(keys)
+        number = {key: i for i, key in enumerate(self.units)}
+        self._unit_of = np.array([number[p.entry, p.point] for p in index.passages], dtype=np.int64)
+        self._is_question = np.array([p.kind == "question" for p in index.passages])
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether questions are matched by meaning as well as by words."""
+        return self._encoder is not None
+
+    def embed(self, questions: Sequence[str]) -> Floats2d | None:
+        """Return the vectors of `questions`, shape (n, dimensions); None without an encoder."""
+        return self._encoder.encode_queries(list(questions)) if self._encoder else None
+
+    def score(
+        self, question: str, language: Language, vector: Floats1d | None, exclude: int | None = None
+    ) -> Scores:
+        """Score every unit for `question`.
+
+        `vector`: from `embed`; None searches by words alone. `exclude`: a passage to leave out, so that
+        a question of the index can be asked as if it were new.
+        """
+        count = len(self.units)
+        arms = np.zeros((count, len(ARMS)), dtype=np.float32)
+        passages = np.full((count, len(ARMS)), -1, dtype=np.int64)
+        if vector is not None:
+            rows, cosines = self.index.store.search(vector, DEPTH)
+            normalised = np.clip((cosines - _DENSE_FLOOR) / (1 - _DENSE_FLOOR), 0, 1)
+            self._raise(arms, passages, 0, rows, normalised, exclude)
+        terms: dict[Language, list[Term]] = {}
+        for code in LANGUAGES:
+            arm = self.arms[code]
+            terms[code] = arm.analyser.query_terms(question)
+            factor = 1.0 if code == language else self.weights.other_language
+            scores = arm.scores(terms[code]) * factor
+            hit = scores > 0
+            self._raise(arms, passages, 2, arm.rows[hit], scores[hit], exclude)
+        weights = np.array(self.weights.arms, dtype=np.float32)
+        if vector is None:
+            # Words only: the lexical weights take the whole.
+            weights = np.where(np.arange(4) < 2, 0, weights) / max(weights[2:].sum(), 1e-6)
+        return Scores((arms @ weights).astype(np.float32), arms, passages, terms)
+
+    def _raise(
+        self, arms: Floats2d, passages: Ints1d, first: int, rows: Ints1d, scores: Floats1d, exclude: int | None
+    ) -> None:
+        """Raise the units of `rows` to `scores` in column `first` (questions) or the one after (texts)."""
+        # Ascending, so that of several passages of a unit the best is written last.
+        order = np.argsort(scores, kind="stable")
+        for row, score in zip(rows[order], scores[order], strict=True):
+            if row == exclude:
+                continue
+            unit, column = self._unit_of[row], first if self._is_question[row] else first + 1
+            if score >= arms[unit, column]:
+                arms[unit, column] = score
+                passages[unit, column] = row

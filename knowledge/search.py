@@ -1,0 +1,213 @@
+"""Find the best answer units for a question, with filters, confidence and the reasons why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from knowledge.confidence import ConfidenceModel, FeatureExtractor
+from knowledge.ranking import ARMS, Ranker, Scores
+from knowledge.schema import Entry, Language, Status
+from knowledge.stores.base import Floats1d, Ints1d
+from knowledge.units import Unit, effective_units
+
+#: A message this short that follows another is read together with it ("und für Praktika?").
+ELLIPTIC_WORDS = 2
+_CONNECTIVES = {
+    "en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SearchFilters:
+    """What results must belong to; None or empty leaves a side open."""
+
+    topic: str | None = None
+    region: str | None = None
+    audience: str | None = None
+    kind: str | None = None
+    jurisdiction: str | None = None
+    status: str | None = None
+    #: Tell what held on this day instead of today.
+    as_of: dt.date | None = None
+
+    def admits(self, entry: Entry) -> bool:
+        """Tell whether `entry` belongs to what is asked for."""
+        wanted = (
+            (self.topic, entry.topics), (self.audience, entry.audience),
+            (self.kind, (entry.kind,)), (self.jurisdiction, entry.jurisdiction),
+        )  # fmt: skip
+        if any(value and value not in [str(one) for one in having] for value, having in wanted):
+            return False
+        served = entry.contact.serves if entry.contact else None
+        places = [*entry.region, *(served.provinces if served else ()), *(served.districts if served else ())]
+        places += [*(served.municipalities if served else ())]
+        return not self.region or any(self.region.casefold() in place.casefold() for place in places)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation was about."""
+
+    last_question: str | None = None
+    last_entry: str | None = None
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a result was found."""
+
+    #: The stored question or text that matched best, and its kind and language.
+    matched: str
+    matched_kind: str
+    matched_language: Language
+    #: Words of the question that the result holds, as they were typed.
+    words: tuple[str, ...]
+    #: Compound parts that matched, as (typed word, stem of the part).
+    compound_parts: tuple[tuple[str, str], ...]
+    #: Typos that were mended, as (typed word, stem of the known word).
+    mended: tuple[tuple[str, str], ...]
+    #: Score per arm, in [0, 1].
+    arms: dict[str, float]
+    runner_up: str | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One found answer."""
+
+    unit: Unit
+    score: float
+    confidence: float
+    why: Why
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave: at most one result per entry, best first."""
+
+    language: Language
+    results: tuple[Result, ...]
+    #: Other points of the best entry that score close to its best one.
+    companions: tuple[Result, ...] = field(default=())
+
+
+class Searcher:
+    """Searches one opened index."""
+
+    #: A further point of the best entry belongs to the answer when it scores this share of the best.
+    COMPANION_SHARE = 0.93
+
+    def __init__(self, ranker: Ranker, model: ConfidenceModel) -> None:
+        self.ranker = ranker
+        self._model = model
+        self._features = FeatureExtractor(ranker)
+        self._entries = ranker.index.entries
+
+    def search(
+        self,
+        question: str,
+        language: Language,
+        *,
+        today: dt.date,
+        filters: SearchFilters = SearchFilters(),
+        context: Context = Context(),
+        limit: int = 5,
+    ) -> Found:
+        """Return the best unit of each of the `limit` best entries for `question`."""
+        scores = self.score(question, language, context)
+        on = filters.as_of or today
+        units: dict[int, Unit] = {}
+        best_of: dict[str, int] = {}
+        for row in np.argsort(-scores.fused, kind="stable"):
+            entry_id, _ = self.ranker.units[row]
+            if scores.fused[row] <= 0 or (len(best_of) >= limit and entry_id not in best_of):
+                break
+            entry = self._entries[entry_id]
+            if entry_id in best_of or not filters.admits(entry):
+                continue
+            unit = self.unit(int(row), on)
+            if unit and (not filters.status or unit.status == Status(filters.status)):
+                best_of[entry_id] = int(row)
+                units[int(row)] = unit
+        rows = list(best_of.values())
+        results = tuple(self._result(scores, row, units[row], language, rows) for row in rows)
+        return Found(language, results, self._companions(scores, rows, on, language))
+
+    def score(self, question: str, language: Language, context: Context = Context()) -> Scores:
+        """Score every unit for `question`, read together with the last question where it is elliptic."""
+        scores = self._score(question, language)
+        if not context.last_question or not self.is_elliptic(question, scores, language):
+            return scores
+        together = self._score(f"{context.last_question} {question}", language)
+        fused: Floats1d = (scores.fused + together.fused) / 2
+        return Scores(fused, np.maximum(scores.arms, together.arms), together.passages, scores.terms)
+
+    def _score(self, question: str, language: Language) -> Scores:
+        vectors = self.ranker.embed([question])
+        return self.ranker.score(question, language, None if vectors is None else vectors[0])
+
+    @staticmethod
+    def is_elliptic(question: str, scores: Scores, language: Language) -> bool:
+        """Tell whether `question` is too short to stand alone, or begins as a continuation does."""
+        words = [term for term in scores.terms[language] if term.kind == "word"]
+        first = question.split(maxsplit=1)[0].casefold().strip(",.") if question.split() else ""
+        return len(words) <= ELLIPTIC_WORDS or (first in _CONNECTIVES and len(words) <= 2 * ELLIPTIC_WORDS)
+
+    def unit(self, row: int, on: dt.date) -> Unit | None:
+        """Return what holds on the day `on` for the unit of `row`, or None where nothing did yet."""
+        entry_id, point = self.ranker.units[row]
+        return next((u for u in effective_units(self._entries[entry_id], on) if u.point == point), None)
+
+    def _result(self, scores: Scores, row: int, unit: Unit, language: Language, ranked: Sequence[int]) -> Result:
+        features = self._features.features(scores, row, language)
+        other = next((self.ranker.units[r] for r in ranked if self.ranker.units[r][0] != unit.entry), None)
+        why = self._why(scores, row, f"{other[0]}#{other[1]}" if other else None)
+        return Result(unit, float(scores.fused[row]), self._model.probability(features), why)
+
+    def _companions(self, scores: Scores, rows: list[int], on: dt.date, language: Language) -> tuple[Result, ...]:
+        if not rows:
+            return ()
+        best = rows[0]
+        entry_id = self.ranker.units[best][0]
+        floor = self.COMPANION_SHARE * scores.fused[best]
+        close = [
+            row
+            for row in np.argsort(-scores.fused, kind="stable")
+            if row != best and self.ranker.units[row][0] == entry_id and scores.fused[row] >= floor
+        ]
+        found = ((int(row), self.unit(int(row), on)) for row in close)
+        return tuple(self._result(scores, row, unit, language, rows) for row, unit in found if unit)
+
+    def _why(self, scores: Scores, row: int, runner_up: str | None) -> Why:
+        used: Ints1d = scores.passages[row]
+        column = int(np.argmax(np.where(used >= 0, scores.arms[row], -1)))
+        passage = self.ranker.index.passages[max(int(used[column]), 0)]
+        held = self._features.stems(row)
+        terms = [t for code in held for t in scores.terms[code] if t.stem in held[code]]
+        return Why(
+            matched=passage.text,
+            matched_kind=passage.kind,
+            matched_language=passage.language,
+            words=tuple(dict.fromkeys(t.word for t in terms if t.kind == "word")),
+            compound_parts=tuple(dict.fromkeys((t.word, t.stem) for t in terms if t.kind == "part")),
+            mended=tuple(dict.fromkeys((t.word, t.stem) for t in terms if t.kind == "mended")),
+            arms={name: round(float(score), 3) for name, score in zip(ARMS, scores.arms[row], strict=True)},
+            runner_up=runner_up,
+        )
+
+
+def why_to_json(why: Why) -> dict[str, Any]:
+    """Return `why` as plain data."""
+    return {
+        "matched": {"text": why.matched, "kind": why.matched_kind, "language": why.matched_language},
+        "words": list(why.words),
+        "compound_parts": [{"word": word, "part": part} for word, part in why.compound_parts],
+        "mended": [{"word": word, "known": known} for word, known in why.mended],
+        "arms": why.arms,
+        "runner_up": why.runner_up,
+    }

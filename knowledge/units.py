@@ -1,0 +1,153 @@
+"""Answer units: what can be said for each point of an entry on a given day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.rendering import fill
+from knowledge.schema import LANGUAGES, Confidence, Entry, Language, Localised, Point, Source, Status, Version
+
+#: Id of the unit that answers the broad question about an entry.
+SUMMARY = "summary"
+
+
+@dataclass(frozen=True)
+class OlderUnit:
+    """What a source document said before on the same point."""
+
+    text: Localised
+    as_of: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One answer, with its numbers filled in."""
+
+    entry: str
+    point: str
+    text: Localised
+    as_of: str
+    status: Status
+    confidence: Confidence
+    sources: tuple[Source, ...]
+    #: Whether the version's own end of validity lies before the day asked for.
+    expired: bool
+    older: OlderUnit | None
+
+    @property
+    def key(self) -> str:
+        """`entry#point`, as buttons and results name it."""
+        return f"{self.entry}#{self.point}"
+
+
+def starts_on(version: Version) -> dt.date:
+    """Return the first day that `version` speaks of."""
+    if version.valid_from:
+        return version.valid_from
+    year, month, day = [*map(int, version.as_of.split("-")), 1, 1][:3]
+    return dt.date(year, month, day)
+
+
+def _filled(text: Localised, version: Version) -> Localised:
+    return Localised(**{language: fill(text[language], version.values, language) for language in LANGUAGES})
+
+
+def points_of(entry: Entry, version: Version) -> Iterator[Point]:
+    """Yield the points of `version`, those that it inherits included."""
+    yield from version.points
+    newer = entry.versions[: entry.versions.index(version)]
+    for inherited in version.inherits:
+        holder = next(v for v in reversed(newer) if any(p.id == inherited for p in v.points))
+        yield next(p for p in holder.points if p.id == inherited)
+
+
+def _own(point: Point, version: Version) -> tuple[str, Confidence, tuple[Source, ...]]:
+    if point.id in version.inherits:
+        return version.as_of, version.confidence, version.sources
+    return (
+        point.as_of or version.as_of,
+        point.confidence or version.confidence,
+        point.sources or version.sources,
+    )
+
+
+def _older(entry: Entry, used: Version, point_id: str) -> OlderUnit | None:
+    """Find what a source document said on `point_id`, if an older version tells it."""
+    for version in reversed(entry.versions[entry.versions.index(used) + 1 :]):
+        if not version.document:
+            continue
+        if point_id == SUMMARY and version.summary:
+            return OlderUnit(_filled(version.summary, version), version.as_of, version.sources)
+        for point in points_of(entry, version):
+            if point.id == point_id:
+                as_of, _, sources = _own(point, version)
+                return OlderUnit(_filled(point.text, version), as_of, sources)
+    return None
+
+
+def effective_units(entry: Entry, on: dt.date) -> list[Unit]:
+    """Return what holds for `entry` on the day `on`: for each point its newest version begun by then.
+
+    A point that only an older version has is told from that version, with its older date. Where every
+    version begins later than `on`, the list is empty.
+    """
+    units: dict[str, Unit] = {}
+    for version in entry.versions:
+        if starts_on(version) > on:
+            continue
+        expired = version.valid_until is not None and version.valid_until < on
+        if version.summary and SUMMARY not in units:
+            units[SUMMARY] = Unit(
+                entry.id, SUMMARY, _filled(version.summary, version), version.as_of, version.status,
+                version.confidence, version.sources, expired, _older(entry, version, SUMMARY),
+            )  # fmt: skip
+        for point in points_of(entry, version):
+            if point.id in units:
+                continue
+            as_of, confidence, sources = _own(point, version)
+            units[point.id] = Unit(
+                entry.id, point.id, _filled(point.text, version), as_of, version.status,
+                confidence, sources, expired, _older(entry, version, point.id),
+            )  # fmt: skip
+    return list(units.values())
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text that a question is matched against."""
+
+    entry: str
+    point: str
+    #: `question`: as people ask; `text`: the answer itself with its title; `title`: title and aliases.
+    kind: str
+    language: Language
+    text: str
+
+
+def passages_of(entry: Entry) -> Iterator[Passage]:
+    """Yield everything of `entry` that is indexed.
+
+    Independent of the day: each point appears once, with the text of its newest version, and an
+    answer takes the unit that holds on the day it is asked.
+    """
+    units = {unit.point: unit for unit in effective_units(entry, dt.date.max)}
+    questions: dict[str, list[Point]] = {}
+    for version in entry.versions:
+        for point in version.points:
+            questions.setdefault(point.id, []).append(point)
+    for language in LANGUAGES:
+        title = entry.title[language]
+        yield Passage(entry.id, SUMMARY, "title", language, ", ".join([title, *entry.aliases[language]]))
+        for question in entry.questions[language]:
+            yield Passage(entry.id, SUMMARY, "question", language, question)
+        for unit in units.values():
+            yield Passage(entry.id, unit.point, "text", language, f"{title}. {unit.text[language]}")
+            seen: set[str] = set()
+            for point in questions.get(unit.point, []):
+                for question in point.questions[language]:
+                    if question not in seen:
+                        seen.add(question)
+                        yield Passage(entry.id, unit.point, "question", language, question)
