@@ -1,0 +1,110 @@
+"""Numbers that belong to one person: bank accounts, national numbers, documents, cards, secrets.
+
+A number of a known form is checked with its own check digits (python-stdnum); a number behind a word
+that names it ("my BSN is ...") is taken whatever its digits, for a typing error is personal too.
+Amounts of money, years, dates and article numbers are never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from stdnum import iban, luhn
+from stdnum.be import nn
+from stdnum.de import idnr
+from stdnum.nl import bsn
+
+from knowledge.privacy.findings import DataKind, Finding
+
+MONEY_BEFORE = re.compile(r"(?:[€$£]|\b(?:EUR|euro|USD)\b)\s*$", re.IGNORECASE)
+MONEY_AFTER = re.compile(r"^(?:,-|\s*(?:[€$£]|(?:EUR|euro|eurocent|cent|USD)\b))", re.IGNORECASE)
+
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
+#: Dutch, German and Belgian accounts by their form alone.
+IBAN_FORM = re.compile(r"(?:NL\d{2}[A-Z]{4}\d{10}|DE\d{20}|BE\d{14})", re.IGNORECASE)
+NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{3}[ .-]?\d{3}[ .-]?\d{3}(?![\w/]|[.,-]\d)|(?<![\w.,/-])\d{4}[ .]\d{2}[ .]\d{3}(?![\w/]|[.,-]\d)")
+ELEVEN_DIGITS = re.compile(r"(?<![\w.,/-])\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\w/]|[.,-]\d)")
+BELGIAN = re.compile(r"(?<![\w.,/-])\d{2}[ .]?\d{2}[ .]?\d{2}[ -]?\d{3}[ .]?\d{2}(?![\w/]|[.,-]\d)")
+GERMAN_INSURANCE = re.compile(r"(?<!\w)\d{2} ?(?:0[1-9]|[12]\d|3[01]|[5-9]\d)(?:0[1-9]|1[0-2])\d{2} ?[A-Z] ?\d{3}(?!\w)")
+CARD = re.compile(r"(?<![\w.,/-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w/]|[.,-]\d)")
+#: The form of Dutch, German and many other passports and identity cards: nine signs, letters and digits mixed.
+DOCUMENT = re.compile(r"(?<![\w/.-])(?=(?:[A-Z]*\d){4})[A-Z][A-Z0-9]{7}\d(?![\w/-])")
+LONG_NUMBER = re.compile(r"(?<![\w.,/-])\d{9,}(?![\w/]|[.,-]\d)")
+
+_BETWEEN = r"(?:[\s:=#.-]|\b(?:nr|no|nummer|number|is|ist|lautet|von|van|mir|mij|mijn|my|code)\b){0,8}"
+_NATIONAL = (
+    r"bsn|burgerservicenummer|sofi-?nummer|citizen service number|service number|steuer-?id|steueridentifikationsnummer|idnr|"
+    r"steuernummer|tax id|tax number|sozialversicherungsnummer|sv-?nummer|rijksregisternummer|insz"
+)
+_DOCUMENT = (
+    r"paspoort|paspoortnummer|passport|reisepass|reisepassnummer|pass-?nr|passnummer|(?:personal)?ausweis(?:nr|nummer)?|id-?kaart|"
+    r"id-?card|identiteitskaart|document(?:nummer)?|verblijfsdocument|v-?nummer|v-?number|vreemdelingennummer|aufenthaltstitel|"
+    r"student-?nummer|leerlingnummer|matrikelnummer|student (?:number|id)|kundennummer|klantnummer|aktenzeichen|zaaknummer|rijbewijs|führerschein"
+)
+LABELLED: tuple[tuple[DataKind, re.Pattern[str]], ...] = (
+    (
+        DataKind.NATIONAL_NUMBER,
+        re.compile(rf"\b(?:{_NATIONAL})\b{_BETWEEN}(\d(?:[ ./-]?\d){{6,12}})(?!\w)", re.IGNORECASE),
+    ),
+    (
+        DataKind.DOCUMENT_NUMBER,
+        re.compile(rf"\b(?:{_DOCUMENT})\b{_BETWEEN}((?=(?:[A-Z]*\d){{4}})[A-Z0-9][A-Z0-9./-]{{3,15}}[A-Z0-9])(?!\w)", re.IGNORECASE),
+    ),
+    (DataKind.SECRET, re.compile(r"\bpin(?:-?code)?\b[\s:=]*(?:is |ist )?(\d{4,8})\b", re.IGNORECASE)),
+    (
+        DataKind.SECRET,
+        re.compile(r"\b(?:wachtwoord|password|passwort|kennwort|digid-code)\b(?:\s*[:=]\s*|\s+(?:is|ist|lautet)\s+)(?!(?:not|niet|nicht)\b)(\S{4,})", re.IGNORECASE),
+    ),
+)  # fmt: skip
+
+
+def is_money(text: str, start: int, end: int) -> bool:
+    """Tell whether `text[start:end]` is an amount: a sign or word of money stands beside it."""
+    return bool(MONEY_BEFORE.search(text[:start]) or MONEY_AFTER.match(text[end:]))
+
+
+def _compact(value: str) -> str:
+    return re.sub(r"[\s.-]", "", value)
+
+
+def _is_account(value: str) -> bool:
+    return bool(IBAN_FORM.fullmatch(_compact(value))) or iban.is_valid(_compact(value))
+
+
+def _account_end(value: str) -> int | None:
+    """Return where the account number at the start of `value` ends: the words behind it may look like a part of it."""
+    ends = [match.end() for match in re.finditer(r"[A-Z0-9](?![A-Z0-9])", value, re.IGNORECASE)]
+    return next((end for end in reversed(ends) if _is_account(value[:end])), None)
+
+
+def find_accounts(text: str) -> Iterator[Finding]:
+    """Find IBANs: valid ones of any country, and anything of the form of a Dutch, German or Belgian one."""
+    for match in IBAN.finditer(text):
+        end = _account_end(match[0])
+        if end is not None:
+            yield Finding(DataKind.BANK_ACCOUNT, match.start(), match.start() + end)
+
+
+CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool], DataKind], ...] = (
+    (NINE_DIGITS, bsn.is_valid, DataKind.NATIONAL_NUMBER),
+    (ELEVEN_DIGITS, idnr.is_valid, DataKind.NATIONAL_NUMBER),
+    (BELGIAN, nn.is_valid, DataKind.NATIONAL_NUMBER),
+    (GERMAN_INSURANCE, lambda _: True, DataKind.NATIONAL_NUMBER),
+    (CARD, luhn.is_valid, DataKind.CARD),
+    (DOCUMENT, lambda _: True, DataKind.DOCUMENT_NUMBER),
+    (LONG_NUMBER, lambda _: True, DataKind.NUMBER),
+)
+
+
+def find_numbers(text: str) -> Iterator[Finding]:
+    """Find every number of one person, labelled or of a known form."""
+    yield from find_accounts(text)
+    for kind, pattern in LABELLED:
+        for match in pattern.finditer(text):
+            if not is_money(text, *match.span(1)):
+                yield Finding(kind, *match.span(1))
+    for pattern, valid, kind in CHECKED:
+        for match in pattern.finditer(text):
+            if valid(_compact(match[0])) and not is_money(text, *match.span()):
+                yield Finding(kind, *match.span())

@@ -1,0 +1,74 @@
+"""E-mail addresses and telephone numbers of people; those that organisations publish stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from phonenumbers import PhoneNumberMatcher, PhoneNumberType
+
+from knowledge.privacy.findings import DataKind, Finding
+from knowledge.privacy.numbers import is_money
+
+EMAIL = re.compile(
+    r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(punt\)|\[punkt\])\s?[\w-]+)*\s?(?:\.|\(dot\)|\[dot\])\s?[a-z]{2,24}\b",
+    re.IGNORECASE,
+)  # fmt: skip
+#: A number behind a word for telephone, also without its first zero or with a slip in it.
+LABELLED_PHONE = re.compile(
+    r"\b(?:tel|telefoon|telefoonnummer|telefon|telefonnummer|mobiel|mobil|mobile|handy|handynummer|whatsapp|phone|phone number|gsm|06-nummer)\b"
+    r"(?:[\s:.=-]|\b(?:is|ist|nr|number|nummer)\b){0,6}(\+?\d(?:[ ()/.-]{0,2}\d){6,14})(?!\w)",
+    re.IGNORECASE,
+)  # fmt: skip
+#: Looks like two years or a date, whatever the numbering plans say.
+YEARS_OR_DATE = re.compile(r"(?:19|20)\d{2}\s?[-/. ]\s?(?:19|20)\d{2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
+REGIONS = ("NL", "DE", "BE")
+MIN_DIGITS = 8
+#: Kinds of number that only organisations have.
+SERVICE_NUMBERS = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
+)
+
+
+def normal_phones(number: str) -> frozenset[str]:
+    """Return the international forms that `number` can have, read as Dutch, German or Belgian."""
+    forms = set()
+    for region in REGIONS:
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        forms.add(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return frozenset(forms)
+
+
+def find_emails(text: str, public: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Find e-mail addresses, also written with (at). `public`: addresses in lower case that are not personal."""
+    for match in EMAIL.finditer(text):
+        if match[0].lower() not in public:
+            yield Finding(DataKind.EMAIL, *match.span())
+
+
+def find_phones(text: str, public: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Find telephone numbers of NL, DE, BE and, with a plus, anywhere. `public`: numbers in international form."""
+    for match in LABELLED_PHONE.finditer(text):
+        if not YEARS_OR_DATE.fullmatch(match[1]) and not normal_phones(match[1]) & public:
+            yield Finding(DataKind.PHONE, *match.span(1))
+    for region in REGIONS:
+        for found in PhoneNumberMatcher(text, region):
+            span = (found.start, found.end)
+            if _is_personal(text, found, span) and not normal_phones(found.raw_string) & public:
+                yield Finding(DataKind.PHONE, *span)
+
+
+def _is_personal(text: str, found: phonenumbers.PhoneNumberMatch, span: tuple[int, int]) -> bool:
+    raw = found.raw_string
+    digits = sum(character.isdigit() for character in raw)
+    return (
+        digits >= MIN_DIGITS
+        and raw.lstrip("(")[:1] in {"+", "0"}
+        and not YEARS_OR_DATE.fullmatch(raw)
+        and phonenumbers.number_type(found.number) not in SERVICE_NUMBERS
+        and not is_money(text, *span)
+    )
