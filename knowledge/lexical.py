@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from knowledge.units import Passage
 
 _K1 = 1.2
 _B = 0.5
+# It reports each step of each build at a level that our own messages use.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 class LexicalArm:

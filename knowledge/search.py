@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,8 @@ class Searcher:
         self._model = model
         self._features = FeatureExtractor(ranker)
         self._entries = ranker.index.entries
+        # A day's units are the same for every question of that day.
+        self._effective = lru_cache(maxsize=4096)(lambda entry_id, on: effective_units(self._entries[entry_id], on))
 
     def search(
         self,
@@ -161,7 +164,7 @@ class Searcher:
     def unit(self, row: int, on: dt.date) -> Unit | None:
         """Return what holds on the day `on` for the unit of `row`, or None where nothing did yet."""
         entry_id, point = self.ranker.units[row]
-        return next((u for u in effective_units(self._entries[entry_id], on) if u.point == point), None)
+        return next((u for u in self._effective(entry_id, on) if u.point == point), None)
 
     def _result(self, scores: Scores, row: int, unit: Unit, language: Language, ranked: Sequence[int]) -> Result:
         features = self._features.features(scores, row, language)

@@ -1,0 +1,90 @@
+"""Answer a question, tell a chosen answer, tell more of an entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn, remember, say
+from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
+from knowledge.search import Context
+from knowledge.units import SUMMARY
+
+
+class ActionAnswer(Action):
+    """Every message that is no small talk goes to the search; its confidence decides what is said."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer, ask back or hand over."""
+        turn = Turn.of(tracker)
+        question = turn.text[:MAX_QUESTION_CHARS]
+        if not question:
+            say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
+            return []
+        if not self._assistant.has_encoder:
+            say(dispatcher, self._assistant.notice("words_only", turn.language))
+        reply = self._assistant.answer(
+            question,
+            turn.language,
+            context=Context(turn.last_question, turn.last_entry),
+            region=turn.region,
+            doubt=turn.doubt,
+        )
+        say(dispatcher, reply)
+        return remember(reply, question)
+
+
+class _Tell(Action):
+    """Tells a unit that the user picked."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def _tell(self, dispatcher: CollectingDispatcher, turn: Turn, key: str | None) -> list[EventType]:
+        try:
+            reply = self._assistant.tell(key or "", turn.language)
+        except UnknownEntry:
+            say(dispatcher, self._assistant.notice("unknown_choice", turn.language))
+            return []
+        say(dispatcher, reply)
+        return remember(reply, turn.last_question)
+
+
+class ActionChoose(_Tell):
+    """Tells the choice that a button of an earlier message named."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_choose"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Tell the chosen unit."""
+        turn = Turn.of(tracker)
+        return self._tell(dispatcher, turn, turn.choice)
+
+
+class ActionMore(_Tell):
+    """Tells the summary of the entry in hand, or of the one that a button named."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Tell the summary."""
+        turn = Turn.of(tracker)
+        entry = turn.choice or turn.last_entry
+        if not entry:
+            say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
+            return []
+        return self._tell(dispatcher, turn, f"{entry.partition('#')[0]}#{SUMMARY}")

@@ -1,0 +1,29 @@
+"""Hand over to people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn, say
+from knowledge.assistant import Assistant
+
+
+class ActionContactPerson(Action):
+    """Names people for somebody who asked for a person."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_contact_person"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Hand over."""
+        turn = Turn.of(tracker)
+        say(dispatcher, self._assistant.hand_over(turn.language, turn.region))
+        return []

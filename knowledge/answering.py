@@ -1,0 +1,160 @@
+"""From a search to a reply: answer, ask back, or hand over, with source and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+
+from knowledge.citations import SourceRows
+from knowledge.confidence import Thresholds
+from knowledge.directory import Directory
+from knowledge.phrases import phrase
+from knowledge.rendering import format_partial_date
+from knowledge.reply import Button, CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
+from knowledge.schema import Confidence, Entry, Language, Status
+from knowledge.search import Found, Result
+from knowledge.units import SUMMARY, Unit
+
+MAX_CHOICES = 3
+#: Words that an answer of two points may have together.
+MAX_WORDS = 95
+#: A source older than this is told with the remark that nothing newer was found.
+OLD_AFTER = dt.timedelta(days=5 * 365)
+_UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL}
+
+
+class Answerer:
+    """Composes replies from found units; it never writes a fact itself."""
+
+    def __init__(self, entries: Mapping[str, Entry], rows: SourceRows, thresholds: Thresholds) -> None:
+        self._entries = entries
+        self._rows = rows
+        self._thresholds = thresholds
+        self.directory = Directory(entries)
+
+    def reply(self, found: Found, *, today: dt.date, region: str | None = None, doubt: float = 0.0) -> Reply:
+        """Answer, ask back or hand over, by the confidence of the best result.
+
+        `doubt`: in [0, 1], how sure the dialogue's own classifier is that the message is off our subject;
+        it lowers the confidence.
+        """
+        best = found.results[0] if found.results else None
+        confidence = best.confidence * (1 - doubt) if best else 0.0
+        if best and confidence >= self._thresholds.answer:
+            units = [best.unit, *self._companions(found)]
+            return self.answer(units, found.language, today=today, confidence=confidence)
+        if best and confidence >= self._thresholds.clarify:
+            return self.clarify(found, confidence)
+        return self.hand_over(found.language, region, ReplyStatus.HANDOVER_NOTHING_FOUND, confidence)
+
+    def _companions(self, found: Found) -> list[Unit]:
+        """Return the second point of the best entry, where it is close and both fit a phone's screen."""
+        language, best = found.language, found.results[0].unit
+        for companion in found.companions:
+            words = len(f"{best.text[language]} {companion.unit.text[language]}".split())
+            if words <= MAX_WORDS and SUMMARY not in (best.point, companion.unit.point):
+                return [companion.unit]
+        return []
+
+    def answer(
+        self, units: Sequence[Unit], language: Language, *, today: dt.date, confidence: float | None = None
+    ) -> Reply:
+        """Tell `units`, of one entry, best first."""
+        best, entry = units[0], self._entries[units[0].entry]
+        olds = [unit.older for unit in units if unit.older]
+        older = None
+        if olds:
+            text = " ".join(dict.fromkeys(old.text[language] for old in olds))
+            older = OlderRule(text, format_partial_date(olds[0].as_of, language))
+        cited = [self._rows.cite(source, language) for unit in units for source in unit.sources]
+        cited += [self._rows.cite(source, language) for old in olds for source in old.sources]
+        return Reply(
+            text="\n".join(unit.text[language] for unit in units),
+            kind=ReplyKind.ANSWER,
+            status=ReplyStatus.ANSWERED_WITH_OLDER_RULE if older else ReplyStatus.ANSWERED,
+            language=language,
+            entry=best.entry,
+            point=best.point,
+            confidence=None if confidence is None else round(confidence, 3),
+            as_of=format_partial_date(best.as_of, language),
+            caution=self.caution(best, language, today),
+            older=older,
+            sources=tuple(dict.fromkeys(cited)),
+            official=tuple(CitedSource(link.title, "", link.url, best.as_of) for link in entry.official),
+            contacts=self.directory.cards(entry.contacts, language),
+        )
+
+    def caution(self, unit: Unit, language: Language, today: dt.date) -> str | None:
+        """Return what must be said about how fresh or sure `unit` is, or None."""
+        entry = self._entries[unit.entry]
+        body = entry.official[0].title if entry.official else phrase("the_body", language)
+        date = format_partial_date(unit.as_of, language)
+        if unit.expired or (entry.review_by <= today and unit.status == Status.IN_FORCE):
+            last = next((v.valid_until for v in entry.versions if v.as_of == unit.as_of and v.valid_until), None)
+            until = format_partial_date((last or entry.review_by - dt.timedelta(days=1)).isoformat(), language)
+            return phrase("check_expired", language, date=until, official=body)
+        if unit.confidence == Confidence.LOW:
+            return phrase("check_low", language, official=body)
+        if unit.status in _UNCERTAIN and today - dt.date(int(unit.as_of[:4]), 12, 31) > OLD_AFTER:
+            return phrase("check_old", language, date=date, official=body)
+        if unit.confidence == Confidence.MEDIUM:
+            return phrase("check_medium", language, official=body)
+        return None
+
+    def clarify(self, found: Found, confidence: float | None = None) -> Reply:
+        """Offer the best results as choices; no knowledge text."""
+        buttons = [self._choice(result, found.language) for result in found.results[:MAX_CHOICES]]
+        return Reply(
+            text=phrase("clarify", found.language),
+            kind=ReplyKind.CLARIFY,
+            status=ReplyStatus.CLARIFIED,
+            language=found.language,
+            confidence=None if confidence is None else round(confidence, 3),
+            buttons=(*buttons, Button(phrase("clarify_none", found.language), "/ask_person")),
+        )
+
+    def _choice(self, result: Result, language: Language) -> Button:
+        unit, entry = result.unit, self._entries[result.unit.entry]
+        title = entry.title[language]
+        for version in entry.versions:
+            for point in version.points:
+                if point.id == unit.point and point.questions[language]:
+                    title = f"{title}: {point.questions[language][0]}"
+                    break
+        return Button(title[:120], f"/choose{json.dumps({'choice': unit.key})}")
+
+    def hand_over(
+        self, language: Language, region: str | None, status: ReplyStatus, confidence: float | None = None
+    ) -> Reply:
+        """Name people to turn to."""
+        asked = status == ReplyStatus.HANDOVER_ASKED_FOR_PERSON
+        return Reply(
+            text=phrase("handover_person" if asked else "handover_nothing_found", language),
+            kind=ReplyKind.HANDOVER,
+            status=status,
+            language=language,
+            confidence=None if confidence is None else round(confidence, 3),
+            contacts=self.directory.for_handover(region, language),
+        )
+
+
+def as_plain_text(reply: Reply) -> str:
+    """Return the whole reply as lines of text, for the terminal and channels that show nothing else."""
+    language = reply.language
+    lines = [reply.text]
+    if reply.caution:
+        lines.append(reply.caution)
+    if reply.older:
+        lines.append(phrase("older", language, text=reply.older.text))
+    facts = [phrase("holds_for", language, date=reply.as_of)] if reply.as_of else []
+    if reply.sources:
+        named = "; ".join(", ".join(filter(None, (source.title, source.locator))) for source in reply.sources)
+        facts.append(phrase("source", language, sources=named))
+    if facts:
+        lines.append(" · ".join(facts))
+    lines += [f"→ {link.title}: {link.url}" for link in reply.official]
+    for contact in reply.contacts:
+        lines.append("• " + ", ".join(filter(None, (contact.name, contact.phone, contact.email, contact.url))))
+    lines += [f"[{number}] {button.title}" for number, button in enumerate(reply.buttons, 1)]
+    return "\n".join(lines)

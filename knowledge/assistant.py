@@ -1,0 +1,253 @@
+"""The library's front door: open an index once, then search, answer and look entries up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from knowledge.answering import Answerer
+from knowledge.citations import SourceRows
+from knowledge.clock import Clock, clock_from_environment
+from knowledge.confidence import Learnt
+from knowledge.encoder import Encoder, EncoderError, load_encoder
+from knowledge.entry_view import entry_view
+from knowledge.index import Index, current_name, open_index
+from knowledge.language import detect
+from knowledge.loading import KnowledgeError
+from knowledge.phrases import phrase
+from knowledge.ranking import Ranker
+from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.schema import Language
+from knowledge.search import Context, Found, Result, Searcher, SearchFilters, why_to_json
+from knowledge.units import SUMMARY, Unit, effective_units
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LANGUAGE: Language = "nl"
+MAX_QUESTION_CHARS = 500
+
+
+class UnknownEntry(KnowledgeError):
+    """No entry, or no point of it, has this id."""
+
+
+class QuestionTooLong(KnowledgeError):
+    """A question has more than `MAX_QUESTION_CHARS` characters, or none at all."""
+
+
+@dataclass(frozen=True)
+class SearchResponse:
+    """What the look-up tool shows for one query."""
+
+    language: Language
+    results: tuple[dict[str, Any], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the response as plain data."""
+        return {"language": self.language, "results": list(self.results)}
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One index with all that works on it; replaced as a whole when a new index is built."""
+
+    index: Index
+    searcher: Searcher
+    answerer: Answerer
+
+
+class Assistant:
+    """Searches and answers over one index. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, encoder: Encoder | None, clock: Clock) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._clock = clock
+        self._rows = SourceRows.load()
+        self._learnt = Learnt.load()
+        self._reloading = threading.Lock()
+        self._opened = self._open()
+
+    @classmethod
+    def open(cls, models: Path, clock: Clock | None = None) -> Self:
+        """Open the index under `models`, with the encoder that `load_encoder` finds.
+
+        Without a usable encoder the assistant searches by words alone, and says so in its answers.
+
+        Raises:
+            IndexUnusable: the index is missing, damaged, or of another encoder.
+        """
+        encoder: Encoder | None
+        try:
+            encoder = load_encoder()
+        except EncoderError as error:
+            logger.warning("searching by words only: %s", error)
+            encoder = None
+        return cls(models / "index", encoder, clock or clock_from_environment())
+
+    def _open(self) -> _Opened:
+        index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
+        ranker = Ranker(index, self._encoder, self._learnt.ranking)
+        answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
+        return _Opened(index, Searcher(ranker, self._learnt.confidence), answerer)
+
+    def reload_if_changed(self) -> bool:
+        """Take a newly built index into use; a damaged one is refused and the old one stays.
+
+        Returns:
+            Whether another index is in use now.
+
+        Raises:
+            IndexUnusable: the new index cannot be used.
+        """
+        with self._reloading:
+            if current_name(self._folder) == self._opened.index.name:
+                return False
+            self._opened = self._open()
+            return True
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether questions are matched by meaning as well as by words."""
+        return self._encoder is not None
+
+    def today(self) -> dt.date:
+        """Return the day that answers are given for."""
+        return self._clock.today()
+
+    def versions(self) -> dict[str, str]:
+        """Return what is in use: build of the index, fingerprint of the encoder, hash of the content."""
+        manifest = self._opened.index.manifest
+        return {
+            "index": self._opened.index.name,
+            "encoder": manifest.encoder if self._encoder else "none (searching by words only)",
+            "knowledge": manifest.content[:16],
+            "entries": str(len(self._opened.index.entries)),
+        }
+
+    def find(
+        self,
+        question: str,
+        language: Language | None = None,
+        *,
+        filters: SearchFilters = SearchFilters(),
+        context: Context = Context(),
+        limit: int = 5,
+    ) -> Found:
+        """Return the best results; `language` None detects it.
+
+        Raises:
+            QuestionTooLong: `question` is empty or longer than `MAX_QUESTION_CHARS` characters.
+        """
+        question = question.strip()
+        if not 0 < len(question) <= MAX_QUESTION_CHARS:
+            raise QuestionTooLong(f"A question has 1 to {MAX_QUESTION_CHARS} characters; this one has {len(question)}.")
+        spoken = language or detect(question) or DEFAULT_LANGUAGE
+        return self._opened.searcher.search(
+            question, spoken, today=self.today(), filters=filters, context=context, limit=limit
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        language: Language | None = None,
+        filters: SearchFilters = SearchFilters(),
+        limit: int = 10,
+    ) -> SearchResponse:
+        """Look `query` up for the API and the console.
+
+        Raises:
+            QuestionTooLong: as `find`.
+        """
+        opened = self._opened
+        found = self.find(query, language, filters=filters, limit=limit)
+        results = (self._result_view(opened, result, found.language) for result in found.results)
+        return SearchResponse(found.language, tuple(results))
+
+    def _result_view(self, opened: _Opened, result: Result, language: Language) -> dict[str, Any]:
+        reply = opened.answerer.answer([result.unit], language, today=self.today())
+        return {
+            "id": result.unit.entry,
+            "point": result.unit.point,
+            "title": opened.index.entries[result.unit.entry].title[language],
+            "passage": reply.text,
+            "score": round(result.score, 4),
+            "confidence": round(result.confidence, 4),
+            "as_of": result.unit.as_of,
+            "status": str(result.unit.status),
+            "caution": reply.caution,
+            "older": asdict(reply.older) if reply.older else None,
+            "sources": [asdict(source) for source in reply.sources],
+            "official": [asdict(link) for link in reply.official],
+            "contacts": [asdict(contact) for contact in reply.contacts],
+            "why": why_to_json(result.why),
+        }
+
+    def answer(
+        self,
+        question: str,
+        language: Language | None = None,
+        *,
+        context: Context = Context(),
+        region: str | None = None,
+        doubt: float = 0.0,
+    ) -> Reply:
+        """Answer, ask back or hand over. `doubt`: see `Answerer.reply`.
+
+        Raises:
+            QuestionTooLong: as `find`.
+        """
+        opened = self._opened
+        found = self.find(question, language, context=context)
+        return opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
+
+    def tell(self, key: str, language: Language) -> Reply:
+        """Tell the unit `key` (`entry#point`; the summary where no point is named).
+
+        Raises:
+            UnknownEntry: there is no such entry or point, or nothing of it holds today.
+        """
+        opened = self._opened
+        entry_id, _, point = key.partition("#")
+        for unit in self._units(opened, entry_id):
+            if unit.point == (point or SUMMARY):
+                return opened.answerer.answer([unit], language, today=self.today())
+        raise UnknownEntry(f"There is no point {point or SUMMARY!r} in an entry {entry_id!r}.")
+
+    def _units(self, opened: _Opened, entry_id: str) -> list[Unit]:
+        entry = opened.index.entries.get(entry_id)
+        return effective_units(entry, self.today()) if entry else []
+
+    def entry(self, entry_id: str, language: Language) -> dict[str, Any]:
+        """Return everything about one entry, with its texts filled in.
+
+        Raises:
+            UnknownEntry: there is no such entry.
+        """
+        entry = self._opened.index.entries.get(entry_id)
+        if entry is None:
+            raise UnknownEntry(f"There is no entry {entry_id!r}.")
+        return entry_view(entry, self._rows, language, self.today())
+
+    @property
+    def entries(self) -> Mapping[str, Any]:
+        """The entries in use, by id."""
+        return self._opened.index.entries
+
+    def hand_over(self, language: Language, region: str | None = None) -> Reply:
+        """Name people, for somebody who asked for a person."""
+        return self._opened.answerer.hand_over(language, region, ReplyStatus.HANDOVER_ASKED_FOR_PERSON)
+
+    def contacts_for(self, region: str | None, language: Language) -> tuple[Contact, ...]:
+        """Return whom to turn to in `region`, or in general."""
+        return self._opened.answerer.directory.for_handover(region, language)
+
+    def notice(self, name: str, language: Language, status: ReplyStatus = ReplyStatus.SMALL_TALK) -> Reply:
+        """Return one of the assistant's own sentences as a message."""
+        return Reply(phrase(name, language), ReplyKind.NOTICE, status, language)

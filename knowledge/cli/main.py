@@ -1,0 +1,119 @@
+"""`grenswijzer`: ask, search, and the commands that build and check what they need."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.cli import encoder, index
+from knowledge.loading import KnowledgeError
+
+if TYPE_CHECKING:
+    from knowledge.assistant import Assistant
+
+MODELS = Path(__file__).parents[2] / "models"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Answers in Dutch, German and English on studying, internships, working and commuting in the Netherlands "
+    "and across its borders - each with its source and date.",
+    epilog='Begin with: grenswijzer ask "Heb ik een TWV nodig voor een stagiair uit China?"',
+)
+app.add_typer(encoder.app, name="encoder")
+app.add_typer(index.app, name="index")
+
+
+class LanguageChoice(StrEnum):
+    """The languages of the answers."""
+
+    NL = "nl"
+    DE = "de"
+    EN = "en"
+
+
+Lang = Annotated[LanguageChoice | None, typer.Option("--lang", "-l", help="Language; detected where not given.")]
+
+
+def open_assistant() -> Assistant:
+    """Open the assistant, or end with a sentence that says what to do."""
+    # Loading the encoder's library takes seconds, which `--help` should not.
+    from knowledge.assistant import Assistant
+
+    try:
+        return Assistant.open(MODELS)
+    except (KnowledgeError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in Dutch, German or English, in quotes.")],
+    lang: Lang = None,
+) -> None:
+    """Answer one question in the terminal, with its date and source."""
+    from knowledge.answering import as_plain_text
+
+    assistant = open_assistant()
+    try:
+        typer.echo(as_plain_text(assistant.answer(question, lang.value if lang else None)))
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look up, in quotes.")],
+    lang: Lang = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many entries to show.")] = 5,
+    as_of: Annotated[str | None, typer.Option(help="Tell what held on this day, e.g. 2016-03-31.")] = None,
+) -> None:
+    """Show the best entries for a query, and why each was found."""
+    import datetime as dt
+
+    from knowledge.search import SearchFilters
+
+    try:
+        filters = SearchFilters(as_of=dt.date.fromisoformat(as_of) if as_of else None)
+    except ValueError as error:
+        typer.echo(f"--as-of {as_of!r} is no date: write it as 2016-03-31.", err=True)
+        raise typer.Exit(1) from error
+    assistant = open_assistant()
+    try:
+        found = assistant.find(query, lang.value if lang else None, filters=filters, limit=limit)
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    console = Console()
+    for rank, result in enumerate(found.results, 1):
+        unit, why = result.unit, result.why
+        table = Table(title=f"{rank}. {unit.key}", title_justify="left", show_header=False, box=None)
+        table.add_column(style="dim")
+        table.add_column()
+        table.add_row("text", unit.text[found.language])
+        table.add_row("as of", f"{unit.as_of} ({unit.status}, {unit.confidence})")
+        table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
+        table.add_row("arms", ", ".join(f"{name} {score:.2f}" for name, score in why.arms.items()))
+        table.add_row("matched", f"[{why.matched_language} {why.matched_kind}] {why.matched}")
+        table.add_row("words", ", ".join(why.words) or "-")
+        if why.compound_parts:
+            table.add_row("parts", ", ".join(f"{word} > {part}" for word, part in why.compound_parts))
+        if why.mended:
+            table.add_row("typos", ", ".join(f"{word} > {known}" for word, known in why.mended))
+        table.add_row("runner-up", why.runner_up or "-")
+        console.print(table)
+    if not found.results:
+        console.print("Nothing was found.")
+
+
+@app.callback()
+def _quiet(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show warnings and more.")] = False) -> None:
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr, format="%(message)s")
