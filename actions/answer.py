@@ -14,7 +14,7 @@ from knowledge.search import Context
 from knowledge.units import SUMMARY
 
 
-class ActionAnswer(Action):
+class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Every message that is no small talk goes to the search; its confidence decides what is said."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -24,7 +24,7 @@ class ActionAnswer(Action):
         """Return the name in the domain."""
         return "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Answer, ask back or hand over."""
         turn = Turn.of(tracker)
         question = turn.text[:MAX_QUESTION_CHARS]
@@ -44,7 +44,7 @@ class ActionAnswer(Action):
         return remember(reply, question)
 
 
-class _Tell(Action):
+class _Tell(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Tells a unit that the user picked."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -67,7 +67,7 @@ class ActionChoose(_Tell):
         """Return the name in the domain."""
         return "action_choose"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Tell the chosen unit."""
         turn = Turn.of(tracker)
         return self._tell(dispatcher, turn, turn.choice)
@@ -80,7 +80,7 @@ class ActionMore(_Tell):
         """Return the name in the domain."""
         return "action_more"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Tell the summary."""
         turn = Turn.of(tracker)
         entry = turn.choice or turn.last_entry

@@ -12,7 +12,7 @@ from actions.turn import Turn, say
 from knowledge.assistant import Assistant
 
 
-class ActionContactPerson(Action):
+class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Names people for somebody who asked for a person."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -22,7 +22,7 @@ class ActionContactPerson(Action):
         """Return the name in the domain."""
         return "action_contact_person"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
         turn = Turn.of(tracker)
         say(dispatcher, self._assistant.hand_over(turn.language, turn.region))

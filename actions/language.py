@@ -12,7 +12,7 @@ from actions.turn import Turn, say
 from knowledge.assistant import Assistant
 
 
-class ActionSwitchLanguage(Action):
+class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Confirms the language that the user wished for, in that language, and tells the last answer again."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -22,7 +22,7 @@ class ActionSwitchLanguage(Action):
         """Return the name in the domain."""
         return "action_switch_language"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Confirm."""
         turn = Turn.of(tracker)
         say(dispatcher, self._assistant.notice("language_switched", turn.language))

@@ -1,0 +1,1 @@
+"""The knowledge library: entries, search and answers. Imports neither Rasa nor FastAPI."""

@@ -23,7 +23,7 @@ from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
 from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Language
-from knowledge.search import Context, Found, Result, Searcher, SearchFilters, why_to_json
+from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
 from knowledge.units import SUMMARY, Unit, effective_units
 
 logger = logging.getLogger(__name__)
@@ -130,15 +130,7 @@ class Assistant:
             "entries": str(len(self._opened.index.entries)),
         }
 
-    def find(
-        self,
-        question: str,
-        language: Language | None = None,
-        *,
-        filters: SearchFilters = SearchFilters(),
-        context: Context = Context(),
-        limit: int = 5,
-    ) -> Found:
+    def find(self, question: str, language: Language | None = None, scope: Scope = EVERYTHING) -> Found:
         """Return the best results; `language` None detects it.
 
         Raises:
@@ -148,16 +140,14 @@ class Assistant:
         if not 0 < len(question) <= MAX_QUESTION_CHARS:
             raise QuestionTooLong(f"A question has 1 to {MAX_QUESTION_CHARS} characters; this one has {len(question)}.")
         spoken = language or detect(question) or DEFAULT_LANGUAGE
-        return self._opened.searcher.search(
-            question, spoken, today=self.today(), filters=filters, context=context, limit=limit
-        )
+        return self._opened.searcher.search(question, spoken, today=self.today(), scope=scope)
 
     def search(
         self,
         query: str,
         *,
         language: Language | None = None,
-        filters: SearchFilters = SearchFilters(),
+        filters: SearchFilters | None = None,
         limit: int = 10,
     ) -> SearchResponse:
         """Look `query` up for the API and the console.
@@ -166,7 +156,7 @@ class Assistant:
             QuestionTooLong: as `find`.
         """
         opened = self._opened
-        found = self.find(query, language, filters=filters, limit=limit)
+        found = self.find(query, language, Scope(filters=filters or SearchFilters(), limit=limit))
         results = (self._result_view(opened, result, found.language) for result in found.results)
         return SearchResponse(found.language, tuple(results))
 
@@ -194,7 +184,7 @@ class Assistant:
         question: str,
         language: Language | None = None,
         *,
-        context: Context = Context(),
+        context: Context | None = None,
         region: str | None = None,
         doubt: float = 0.0,
     ) -> Reply:
@@ -204,7 +194,7 @@ class Assistant:
             QuestionTooLong: as `find`.
         """
         opened = self._opened
-        found = self.find(question, language, context=context)
+        found = self.find(question, language, Scope(context=context or Context()))
         return opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
 
     def tell(self, key: str, language: Language) -> Reply:

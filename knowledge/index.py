@@ -151,7 +151,9 @@ def _known_vectors(folder: Path, encoder: Encoder) -> dict[tuple[str, str], Any]
     }
 
 
-def embed(passages: Sequence[Passage], encoder: Encoder, known: dict[tuple[str, str], Any], progress: Progress) -> Floats2d:
+def embed(
+    passages: Sequence[Passage], encoder: Encoder, known: dict[tuple[str, str], Any], progress: Progress
+) -> Floats2d:
     """Embed `passages`, shape (n, dimensions): questions as queries, all else as passages."""
     vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float32)
     missing: dict[bool, list[int]] = {True: [], False: []}
@@ -174,7 +176,7 @@ def embed(passages: Sequence[Passage], encoder: Encoder, known: dict[tuple[str, 
     return vectors
 
 
-def build_index(folder: Path, encoder: Encoder, progress: Progress = lambda done, total: None) -> Manifest:
+def build_index(folder: Path, encoder: Encoder, progress: Progress) -> Manifest:
     """Build the index beside the one in use and swap it in.
 
     Raises:

@@ -59,7 +59,8 @@ class LexicalArm:
             stems = [t.stem for t in terms if t.weight == kind_weight and t.stem in self._idf]
             if stems:
                 total += kind_weight * self._bm25.get_scores(stems)
-        return np.minimum(total / possible, 1.0)
+        share: Floats1d = np.minimum(total / possible, 1.0).astype(np.float32)
+        return share
 
 
 def build_arms(passages: Sequence[Passage]) -> dict[Language, LexicalArm]:

@@ -75,45 +75,51 @@ class Ranker:
         """Return the vectors of `questions`, shape (n, dimensions); None without an encoder."""
         return self._encoder.encode_queries(list(questions)) if self._encoder else None
 
-    def score(
-        self, question: str, language: Language, vector: Floats1d | None, exclude: int | None = None
-    ) -> Scores:
+    def score(self, question: str, language: Language, vector: Floats1d | None, exclude: int | None = None) -> Scores:
         """Score every unit for `question`.
 
         `vector`: from `embed`; None searches by words alone. `exclude`: a passage to leave out, so that
         a question of the index can be asked as if it were new.
         """
-        count = len(self.units)
-        arms = np.zeros((count, len(ARMS)), dtype=np.float32)
-        passages = np.full((count, len(ARMS)), -1, dtype=np.int64)
+        table = _Table(len(self.units))
         if vector is not None:
             rows, cosines = self.index.store.search(vector, DEPTH)
-            normalised = np.clip((cosines - _DENSE_FLOOR) / (1 - _DENSE_FLOOR), 0, 1)
-            self._raise(arms, passages, 0, rows, normalised, exclude)
+            self._enter(table, 0, rows[rows != exclude], _normalised(cosines[rows != exclude]))
         terms: dict[Language, list[Term]] = {}
         for code in LANGUAGES:
             arm = self.arms[code]
             terms[code] = arm.analyser.query_terms(question)
-            factor = 1.0 if code == language else self.weights.other_language
-            scores = arm.scores(terms[code]) * factor
-            hit = scores > 0
-            self._raise(arms, passages, 2, arm.rows[hit], scores[hit], exclude)
+            scores = arm.scores(terms[code]) * (1.0 if code == language else self.weights.other_language)
+            hit = (scores > 0) & (arm.rows != exclude)
+            self._enter(table, 2, arm.rows[hit], scores[hit])
         weights = np.array(self.weights.arms, dtype=np.float32)
         if vector is None:
             # Words only: the lexical weights take the whole.
             weights = np.where(np.arange(4) < 2, 0, weights) / max(weights[2:].sum(), 1e-6)
-        return Scores((arms @ weights).astype(np.float32), arms, passages, terms)
+        return Scores((table.scores @ weights).astype(np.float32), table.scores, table.passages, terms)
 
-    def _raise(
-        self, arms: Floats2d, passages: Ints1d, first: int, rows: Ints1d, scores: Floats1d, exclude: int | None
-    ) -> None:
-        """Raise the units of `rows` to `scores` in column `first` (questions) or the one after (texts)."""
-        # Ascending, so that of several passages of a unit the best is written last.
+    def _enter(self, table: _Table, first_column: int, rows: Ints1d, scores: Floats1d) -> None:
+        """Enter the scores of passages: questions in column `first_column`, texts in the one after."""
+        table.raise_to(self._unit_of[rows], np.where(self._is_question[rows], 0, 1) + first_column, rows, scores)
+
+
+def _normalised(cosines: Floats1d) -> Floats1d:
+    """Return cosines of the encoder's narrow band stretched to [0, 1]."""
+    stretched: Floats1d = np.clip((cosines - _DENSE_FLOOR) / (1 - _DENSE_FLOOR), 0, 1).astype(np.float32)
+    return stretched
+
+
+class _Table:
+    """The best score and its passage, for each unit and arm."""
+
+    def __init__(self, units: int) -> None:
+        self.scores: Floats2d = np.zeros((units, len(ARMS)), dtype=np.float32)
+        self.passages: Ints1d = np.full((units, len(ARMS)), -1, dtype=np.int64)
+
+    def raise_to(self, units: Ints1d, columns: Ints1d, rows: Ints1d, scores: Floats1d) -> None:
+        """Enter `scores` of the passages `rows` where they are better than what stands there."""
         order = np.argsort(scores, kind="stable")
-        for row, score in zip(rows[order], scores[order], strict=True):
-            if row == exclude:
-                continue
-            unit, column = self._unit_of[row], first if self._is_question[row] else first + 1
-            if score >= arms[unit, column]:
-                arms[unit, column] = score
-                passages[unit, column] = row
+        order = order[scores[order] >= self.scores[units[order], columns[order]]]
+        # Of several values for one cell numpy keeps the last, which is the best, for they ascend.
+        self.scores[units[order], columns[order]] = scores[order]
+        self.passages[units[order], columns[order]] = rows[order]

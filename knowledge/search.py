@@ -59,6 +59,18 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What to search in, in whose light, and how many entries to return (1 to 50)."""
+
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    context: Context = field(default_factory=Context)
+    limit: int = 5
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
 class Why:
     """Why a result was found."""
 
@@ -117,12 +129,11 @@ class Searcher:
         language: Language,
         *,
         today: dt.date,
-        filters: SearchFilters = SearchFilters(),
-        context: Context = Context(),
-        limit: int = 5,
+        scope: Scope = EVERYTHING,
     ) -> Found:
-        """Return the best unit of each of the `limit` best entries for `question`."""
-        scores = self.score(question, language, context)
+        """Return the best unit of each of the best entries for `question`, as `scope` asks."""
+        filters, limit = scope.filters, scope.limit
+        scores = self.score(question, language, scope.context)
         on = filters.as_of or today
         units: dict[int, Unit] = {}
         best_of: dict[str, int] = {}
@@ -141,13 +152,13 @@ class Searcher:
         results = tuple(self._result(scores, row, units[row], language, rows) for row in rows)
         return Found(language, results, self._companions(scores, rows, on, language))
 
-    def score(self, question: str, language: Language, context: Context = Context()) -> Scores:
+    def score(self, question: str, language: Language, context: Context) -> Scores:
         """Score every unit for `question`, read together with the last question where it is elliptic."""
         scores = self._score(question, language)
         if not context.last_question or not self.is_elliptic(question, scores, language):
             return scores
         together = self._score(f"{context.last_question} {question}", language)
-        fused: Floats1d = (scores.fused + together.fused) / 2
+        fused: Floats1d = ((scores.fused + together.fused) / 2).astype(np.float32)
         return Scores(fused, np.maximum(scores.arms, together.arms), together.passages, scores.terms)
 
     def _score(self, question: str, language: Language) -> Scores:

@@ -29,9 +29,7 @@ def build() -> None:
         columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns) as bar:
             task = bar.add_task("", total=None)
-            manifest = build_index(
-                FOLDER, encoder, lambda done, total: bar.update(task, completed=done, total=total)
-            )
+            manifest = build_index(FOLDER, encoder, lambda done, total: bar.update(task, completed=done, total=total))
     except (KnowledgeError, EncoderError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

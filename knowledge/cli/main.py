@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.cli import encoder, index
+from knowledge.cli.calibrate import calibrate
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(index.app, name="index")
+app.command()(calibrate)
 
 
 class LanguageChoice(StrEnum):
@@ -79,7 +81,7 @@ def search(
     """Show the best entries for a query, and why each was found."""
     import datetime as dt
 
-    from knowledge.search import SearchFilters
+    from knowledge.search import Scope, SearchFilters
 
     try:
         filters = SearchFilters(as_of=dt.date.fromisoformat(as_of) if as_of else None)
@@ -88,7 +90,7 @@ def search(
         raise typer.Exit(1) from error
     assistant = open_assistant()
     try:
-        found = assistant.find(query, lang.value if lang else None, filters=filters, limit=limit)
+        found = assistant.find(query, lang.value if lang else None, Scope(filters=filters, limit=limit))
     except KnowledgeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -1,0 +1,205 @@
+"""Fit the fusion weights and the confidence model to questions of our own.
+
+In scope: every question of the knowledge base, asked with itself taken out of the index. Out of scope:
+`knowledge/data/out_of_scope.jsonl`, written for this purpose. The sample files of the evaluation are never
+fitted to; they only test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds
+from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
+from knowledge.schema import Language
+from knowledge.units import SUMMARY
+
+#: How many of the best wrong units a right one is compared with.
+HARD_NEGATIVES = 3
+#: Of out-of-scope messages, at most this share may be answered: the answer threshold is set by it.
+MAX_FALSE_ANSWERS = 0.05
+SEED = 2016
+Progress = Callable[[int, int], None]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question and what it scored."""
+
+    language: Language
+    #: Row of the unit that it belongs to; None for an out-of-scope message.
+    gold: int | None
+    scores: Scores
+
+
+@dataclass(frozen=True)
+class Report:
+    """How well the fitted models do on questions they did not see."""
+
+    questions: int
+    out_of_scope: int
+    hit_1: float
+    hit_5: float
+    expected_calibration_error: float
+    answered_in_scope: float
+    clarified_in_scope: float
+    false_answers: float
+
+
+def out_of_scope_messages() -> list[tuple[Language, str]]:
+    """Read our own out-of-scope and near-miss messages."""
+    text = (resources.files("knowledge") / "data" / "out_of_scope.jsonl").read_text(encoding="utf-8")
+    return [(row["lang"], row["text"]) for row in map(json.loads, text.splitlines())]
+
+
+def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
+    """Ask every question of the index as if it were new, then every out-of-scope message."""
+    index = ranker.index
+    vectors = index.store.vectors()
+    number = {key: i for i, key in enumerate(ranker.units)}
+    rows = [row for row, passage in enumerate(index.passages) if passage.kind == "question"]
+    strangers = out_of_scope_messages()
+    strange_vectors = ranker.embed([text for _, text in strangers])
+    asked: list[Asked] = []
+    for row in rows:
+        passage = index.passages[row]
+        scores = ranker.score(passage.text, passage.language, vectors[row], exclude=row)
+        asked.append(Asked(passage.language, number[passage.entry, passage.point], scores))
+        progress(len(asked), len(rows) + len(strangers))
+    for i, (language, text) in enumerate(strangers):
+        vector = None if strange_vectors is None else strange_vectors[i]
+        asked.append(Asked(language, None, ranker.score(text, language, vector)))
+        progress(len(asked), len(rows) + len(strangers))
+    return asked
+
+
+def _is_right(ranker: Ranker, unit: int, gold: int | None) -> bool:
+    """Tell whether `unit` answers a question of `gold`: the same unit, or the broad one's entry."""
+    if gold is None:
+        return False
+    (entry, _), (gold_entry, gold_point) = ranker.units[unit], ranker.units[gold]
+    return unit == gold or (entry == gold_entry and gold_point == SUMMARY)
+
+
+def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
+    """Fit the convex combination: logistic regression over (right unit - wrong unit) score differences."""
+    differences: list[NDArray[np.float32]] = []
+    for question in asked:
+        if question.gold is None:
+            continue
+        order = np.argsort(-question.scores.fused, kind="stable")
+        wrong = [int(u) for u in order[:20] if not _is_right(ranker, int(u), question.gold)][:HARD_NEGATIVES]
+        differences += [question.scores.arms[question.gold] - question.scores.arms[unit] for unit in wrong]
+    rows = np.array(differences)
+    # Each pair stands twice, once either way round, for the regression needs both classes.
+    model = LogisticRegression(fit_intercept=False, C=1.0).fit(np.vstack([rows, -rows]), np.repeat([1, 0], len(rows)))
+    positive = np.clip(model.coef_[0], 0, None)
+    dense_q, dense_t, lexical_q, lexical_t = (round(float(share), 4) for share in positive / positive.sum())
+    return RankingWeights((dense_q, dense_t, lexical_q, lexical_t), ranker.weights.other_language)
+
+
+def refused(scores: Scores, weights: RankingWeights) -> Scores:
+    """Return `scores` fused anew with `weights`."""
+    fused = (scores.arms @ np.array(weights.arms, dtype=np.float32)).astype(np.float32)
+    return Scores(fused, scores.arms, scores.passages, scores.terms)
+
+
+def _table(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return features, shape (questions, features), of each question's best unit, and whether it is right."""
+    extractor = FeatureExtractor(ranker)
+    rows, right = [], []
+    for question in asked:
+        best = int(np.argmax(question.scores.fused))
+        rows.append(extractor.features(question.scores, best, question.language))
+        right.append(_is_right(ranker, best, question.gold))
+    return np.array(rows), np.array(right)
+
+
+def expected_calibration_error(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Return the mean gap between probability and share right over equally filled bins."""
+    parts = np.array_split(np.argsort(probabilities, kind="stable"), bins)
+    gaps = [abs(probabilities[part].mean() - right[part].mean()) * len(part) for part in parts if len(part)]
+    return float(sum(gaps) / len(probabilities))
+
+
+def choose_thresholds(probabilities: Floats, in_scope: NDArray[np.bool_]) -> Thresholds:
+    """Return the lowest answer threshold that keeps to `MAX_FALSE_ANSWERS`, and the clarify one at half of it."""
+    strangers = np.sort(probabilities[~in_scope])[::-1]
+    allowed = int(MAX_FALSE_ANSWERS * len(strangers))
+    answer = float(strangers[allowed]) + 1e-6 if len(strangers) else 0.5
+    return Thresholds(round(answer, 4), round(answer / 2, 4))
+
+
+def calibrate(ranker: Ranker, progress: Progress) -> tuple[Learnt, Report]:
+    """Fit both models; probabilities in the report come from cross-validation by entry."""
+    asked = ask_all(ranker, progress)
+    weights = fit_weights(ranker, asked)
+    asked = [Asked(q.language, q.gold, refused(q.scores, weights)) for q in asked]
+    features, right = _table(ranker, asked)
+    in_scope = np.array([q.gold is not None for q in asked])
+    entries = {entry: i for i, entry in enumerate(ranker.index.entries)}
+    # Questions of one entry stay together, so that no fold has seen the entry it is tested on.
+    groups = np.array(
+        [entries[ranker.units[q.gold][0]] if q.gold is not None else len(entries) + i for i, q in enumerate(asked)]
+    )
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000, random_state=SEED))
+    unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    thresholds = choose_thresholds(unseen, in_scope)
+    scaler, regression = pipeline.fit(features, right).named_steps.values()
+    model = ConfidenceModel(
+        _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(regression.coef_[0]),
+        round(float(regression.intercept_[0]), 5), thresholds,
+    )  # fmt: skip
+    ranks = [_rank_of_entry(ranker, question) for question in asked if question.gold is not None]
+    report = Report(
+        questions=int(in_scope.sum()),
+        out_of_scope=int((~in_scope).sum()),
+        hit_1=_share(np.array(ranks) == 0),
+        hit_5=_share(np.array(ranks) < 5),
+        expected_calibration_error=round(expected_calibration_error(unseen, right), 4),
+        answered_in_scope=_share(unseen[in_scope] >= thresholds.answer),
+        clarified_in_scope=_share((unseen < thresholds.answer)[in_scope] & (unseen >= thresholds.clarify)[in_scope]),
+        false_answers=_share(unseen[~in_scope] >= thresholds.answer),
+    )
+    return Learnt(weights, model), report
+
+
+def _share(cases: NDArray[np.bool_]) -> float:
+    return round(float(cases.mean()), 4)
+
+
+def _rounded(values: Iterable[float]) -> tuple[float, ...]:
+    return tuple(round(float(value), 5) for value in values)
+
+
+def _rank_of_entry(ranker: Ranker, question: Asked) -> int:
+    """Return how many entries score above that of the question."""
+    best: dict[str, float] = {}
+    for (entry, _), score in zip(ranker.units, question.scores.fused, strict=True):
+        best[entry] = max(best.get(entry, 0.0), float(score))
+    gold = best[ranker.units[question.gold or 0][0]]
+    return sum(score > gold for score in best.values())
+
+
+def to_json(learnt: Learnt, report: Report, ranker: Ranker) -> dict[str, Any]:
+    """Return what `knowledge/data/ranking.json` holds."""
+    return {
+        "ranking": asdict(learnt.ranking),
+        "confidence": asdict(learnt.confidence),
+        "arms": list(ARMS),
+        "features": list(FEATURES),
+        "encoder": ranker.index.manifest.encoder,
+        "report": asdict(report),
+    }
