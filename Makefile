@@ -1,0 +1,60 @@
+# Every target sets up what it needs first and skips what is up to date; the work is in setup/.
+
+# The first Python that runs; set-up itself needs no more than 3.9, and finds 3.10 and 3.11 on its own.
+PYTHON ?= $(shell for python in python3.11 python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' >/dev/null 2>&1 && echo "$$python" && break; done)
+SETUP = exec $(PYTHON) -m setup
+
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONUNBUFFERED = 1
+export GRENSWIJZER_QUESTION := $(value Q)
+export ARGS UPGRADE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full ask eval lint check format train build lock clean clean-cache python
+
+help: ## Show this list
+	@echo "Grenswijzer. make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: python ## Set up what is missing, start everything, print the address; Ctrl-C stops it
+	@$(SETUP) run --with-parent
+
+test: python ## Check style, types, spelling and knowledge, and run the tests
+	@$(SETUP) test --with-parent
+
+test-full: python ## Run the tests that need a browser or put load on, and those on a day of next year
+	@$(SETUP) test-full --with-parent
+
+ask: python ## Answer in the terminal: make ask Q="Heb ik een TWV nodig voor een stagiair uit China?"
+	@$(SETUP) ask --with-parent
+
+eval: python ## Measure the quality of the answers; ARGS="..." hands options on
+	@$(SETUP) eval --with-parent
+
+lint: python ## Check the knowledge entries
+	@$(SETUP) lint --with-parent
+
+check: python ## Check style, types and spelling of the code
+	@$(SETUP) check --with-parent
+
+format: python ## Put the code in order
+	@$(SETUP) format --with-parent
+
+train: python ## Train the bot if its files have changed
+	@$(SETUP) train --with-parent
+
+build: python ## Build encoder, index, word lists and bot; checks each file of what is there already
+	@$(SETUP) build --with-parent
+
+lock: python ## Pin what requirements/*.in ask for; UPGRADE=1 takes the newest versions
+	@$(SETUP) lock --with-parent
+
+clean: python ## Delete environments, models and caches, but nothing that users stored
+	@$(SETUP) clean --with-parent
+
+clean-cache: python ## Empty the installer's cache of downloads
+	@$(SETUP) clean-cache --with-parent
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found: install it so that python3.11 is on PATH." >&2; exit 1; }

@@ -1,0 +1,142 @@
+"""`python -m setup TARGET`: what the Makefile calls; every error ends as one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+from typing import Callable
+
+from setup import evaluating, quality
+from setup.builds import GRENSWIJZER
+from setup.cleaning import clean, clean_cache
+from setup.errors import SetupError, explain_os_error
+from setup.locks import lock_all
+from setup.paths import ROOT, Settings, read_settings
+from setup.plan import ASK, LINT, RUN, TEST, TRAIN, set_up
+from setup.processes import child_environment, die_with_parent
+from setup.supervisor import run
+
+INTERRUPTED = 130
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _run(settings: Settings) -> bool:
+    run(settings, say)
+    return True
+
+
+def _build(settings: Settings) -> bool:
+    set_up(RUN, settings, thorough=True)
+    return True
+
+
+def _train(settings: Settings) -> bool:
+    set_up(TRAIN, settings)
+    return True
+
+
+def _ask(settings: Settings) -> bool:
+    question = os.environ.get("GRENSWIJZER_QUESTION", "").strip()
+    if not question:
+        raise SetupError('Ask something: make ask Q="Heb ik een TWV nodig voor een stagiair uit China?"')
+    set_up(ASK, settings)
+    return subprocess.call([str(GRENSWIJZER), "ask", "--", question], env=child_environment(), cwd=ROOT) == 0
+
+
+def _test(settings: Settings) -> bool:
+    set_up(TEST, settings)
+    return quality.perform_tests([*quality.checks(), quality.bot_tests()], quality.service_tests())
+
+
+def _test_full(settings: Settings) -> bool:
+    set_up(TEST, settings)
+    passed = True
+    for part in quality.full_tests():
+        passed = quality.perform_tests([], part) and passed
+    return passed
+
+
+def _check(settings: Settings) -> bool:
+    set_up(LINT, settings)
+    return quality.perform_all(quality.checks()[:-1])
+
+
+def _lint(settings: Settings) -> bool:
+    set_up(LINT, settings)
+    return quality.perform_all(quality.checks()[-1:])
+
+
+def _format(settings: Settings) -> bool:
+    set_up(LINT, settings)
+    return quality.perform_all(quality.formatting())
+
+
+def _lock(settings: Settings) -> bool:
+    lock_all(settings, say)
+    return True
+
+
+def _clean(_: Settings) -> bool:
+    clean(say)
+    return True
+
+
+def _clean_cache(settings: Settings) -> bool:
+    clean_cache(settings, say)
+    return True
+
+
+TARGETS: dict[str, Callable[[Settings], bool]] = {
+    "run": _run,
+    "test": _test,
+    "test-full": _test_full,
+    "ask": _ask,
+    "eval": evaluating.evaluate,
+    "lint": _lint,
+    "check": _check,
+    "format": _format,
+    "train": _train,
+    "build": _build,
+    "lock": _lock,
+    "clean": _clean,
+    "clean-cache": _clean_cache,
+}
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Perform one target and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m setup", description="What `make` calls; see `make help`.")
+    parser.add_argument("target", choices=sorted(TARGETS))
+    parser.add_argument("--with-parent", action="store_true", help="stop when the process that started this one ends")
+    arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    if arguments.with_parent:
+        die_with_parent(signal.SIGTERM)
+    try:
+        return 0 if TARGETS[arguments.target](read_settings()) else 1
+    except SetupError as error:
+        sys.stderr.write(f"\n{error}\n")
+    except OSError as error:
+        sys.stderr.write(f"\n{explain_os_error(error)}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return INTERRUPTED
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

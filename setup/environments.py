@@ -1,0 +1,148 @@
+"""The two virtual environments: made from their locks, and made anew when a lock changes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from setup.commands import Commands
+from setup.errors import SetupError
+from setup.paths import BOT, REQUIREMENTS, ROOT, SERVICE
+from setup.pythons import find_python, probe
+from setup.stamps import content_hash, forget, matches, note
+from setup.torch_source import install_torch, torch_version
+from setup.uv import UV, uv_environment
+
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment, the Python it needs, and the lock of what is in it."""
+
+    name: str
+    folder: Path
+    version: str
+    test_tools: str
+    has_torch: bool = False
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.folder / "bin" / "python"
+
+    @property
+    def lock(self) -> Path:
+        """What it holds."""
+        return REQUIREMENTS / f"{self.name}.txt"
+
+    @property
+    def test_lock(self) -> Path:
+        """What tests need on top of it."""
+        return REQUIREMENTS / f"{self.test_tools}.txt"
+
+
+SERVICE_ENVIRONMENT = Environment("service", SERVICE, "3.11", "dev", has_torch=True)
+BOT_ENVIRONMENT = Environment("bot", BOT, "3.10", "bot-dev")
+
+
+def is_ready(environment: Environment) -> bool:
+    """Tell whether the environment was made from today's lock, and is still whole and runs."""
+    if not matches(environment.name, _key(environment)):
+        return False
+    extra = {"torch"} if environment.has_torch else set()
+    return (locked_names(environment.lock) | extra) <= installed_names(environment.folder) and bool(
+        probe(environment.python, environment.version)
+    )
+
+
+def create(
+    environment: Environment, commands: Commands, say: Callable[[str], None], warn: Callable[[str], None]
+) -> None:
+    """Make the environment from nothing.
+
+    Raises:
+        SetupError: its Python or its packages cannot be had.
+    """
+    for name in (environment.name, environment.test_tools):
+        forget(name)
+    say(f"looking for Python {environment.version}")
+    base = find_python(environment.version, commands)
+    shutil.rmtree(environment.folder, ignore_errors=True)
+    title = f"Making the environment of the {environment.name}"
+    command: list[str | Path] = [UV, "venv", "--python", base, environment.folder]
+    commands.run(title, command, say=say, environment=uv_environment(), log_name=environment.name)
+    if environment.has_torch:
+        install_torch(environment.python, commands, say, warn)
+    _install_lock(environment, environment.lock, commands, say)
+    if environment.has_torch:
+        _install_project(environment, commands)
+    missing = locked_names(environment.lock) - installed_names(environment.folder)
+    if missing:
+        raise SetupError(f"{title} failed: {', '.join(sorted(missing))} did not arrive; run the command again.")
+    note(environment.name, _key(environment))
+
+
+def has_test_tools(environment: Environment) -> bool:
+    """Tell whether what tests need is installed on top of the environment."""
+    names = locked_names(environment.test_lock)
+    return matches(environment.test_tools, _test_key(environment)) and names <= installed_names(environment.folder)
+
+
+def add_test_tools(environment: Environment, commands: Commands, say: Callable[[str], None]) -> None:
+    """Install what tests need on top of the environment."""
+    forget(environment.test_tools)
+    _install_lock(environment, environment.test_lock, commands, say)
+    note(environment.test_tools, _test_key(environment))
+
+
+def locked_names(lock: Path) -> set[str]:
+    """Return the names that a lock pins, as folders in site-packages spell them."""
+    return {_normal(name) for name in _PIN.findall(lock.read_text(encoding="utf-8"))}
+
+
+def installed_names(folder: Path) -> set[str]:
+    """Return the names of what is installed in the environment at `folder`."""
+    infos = folder.glob("lib/python3*/site-packages/*.dist-info")
+    return {_normal(info.name.partition("-")[0]) for info in infos if (info / "METADATA").is_file()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "_", name).lower()
+
+
+def _key(environment: Environment) -> str:
+    words = [environment.version, str(environment.folder)]
+    files = [environment.lock]
+    if environment.has_torch:
+        words.append(torch_version())
+        files.append(ROOT / "pyproject.toml")
+    return content_hash(files, *words)
+
+
+def _test_key(environment: Environment) -> str:
+    return content_hash([environment.lock, environment.test_lock])
+
+
+def _install_lock(environment: Environment, lock: Path, commands: Commands, say: Callable[[str], None]) -> None:
+    commands.run(
+        f"Installing {lock.stem}",
+        [UV, "pip", "install", "--python", environment.python, "--no-deps", "--require-hashes", "-r", lock],
+        say=say,
+        environment=uv_environment(),
+        log_name=lock.stem,
+    )
+
+
+def _install_project(environment: Environment, commands: Commands) -> None:
+    """Install the project itself, so that its command and packages are found from any folder."""
+    options = ["--no-deps", "--no-build-isolation", "--editable"]
+    commands.run(
+        "Installing the project",
+        [UV, "pip", "install", "--python", environment.python, *options, ROOT],
+        environment=uv_environment(),
+        log_name="project",
+    )

@@ -1,0 +1,125 @@
+"""Which steps there are, and which of them each target needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from setup import builds, environments
+from setup.commands import Commands
+from setup.console import Console
+from setup.disk import check_space
+from setup.environments import BOT_ENVIRONMENT, SERVICE_ENVIRONMENT
+from setup.locking import alone
+from setup.paths import BOT, ENCODER, SERVICE, TOOLS, Settings
+from setup.steps import Step, run_steps
+from setup.uv import install_uv, uv_works
+
+#: The steps that a target asks for; what these need is added.
+LINT = ("dev",)
+ASK = ("index",)
+TRAIN = ("rasa",)
+RUN = ("index", "rasa")
+TEST = ("index", "rasa", "dev", "bot-dev")
+
+
+def set_up(
+    wanted: Iterable[str], settings: Settings, *, thorough: bool = False, console: Console | None = None
+) -> None:
+    """Do what is missing for `wanted`; `thorough` also has encoder and index check themselves.
+
+    Raises:
+        SetupError: something is missing or wrong.
+    """
+    console = console or Console()
+    commands = Commands(settings.state / "log" / "setup")
+    with alone(TOOLS / "lock", console.say):
+        steps = _with_needs(wanted, _steps(commands, console, thorough))
+        names = {step.name for step in steps}
+        parts = {"service": SERVICE, "bot": BOT, "encoder": ENCODER}
+        check_space(tuple(folder for name, folder in parts.items() if name in names))
+        at_once = max(2, min(4, os.cpu_count() or 2))
+        run_steps(steps, console, at_once=at_once, stop_all=commands.stop_all)
+
+
+def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
+    """Return every step, in the order in which they begin where they could begin together."""
+    service, bot = SERVICE_ENVIRONMENT, BOT_ENVIRONMENT
+    return [
+        Step("uv", "Installer", (), uv_works, lambda say: install_uv(commands, say), 5),
+        Step(
+            "service",
+            "Environment of the service",
+            ("uv",),
+            lambda: environments.is_ready(service),
+            lambda say: environments.create(service, commands, say, console.say),
+            40,
+        ),
+        Step(
+            "bot",
+            "Environment of the bot",
+            ("uv",),
+            lambda: environments.is_ready(bot),
+            lambda say: environments.create(bot, commands, say, console.say),
+            40,
+        ),
+        Step(
+            "bot-data",
+            "Word lists for the bot",
+            ("service",),
+            builds.bot_data_is_written,
+            lambda say: builds.write_bot_data(commands, say),
+            8,
+        ),
+        Step(
+            "rasa",
+            "Training of the bot",
+            ("bot", "bot-data"),
+            lambda: builds.rasa_model().is_file(),
+            lambda say: builds.train_rasa(commands, say),
+            60,
+        ),
+        Step(
+            "encoder",
+            "Encoder",
+            ("service",),
+            lambda: not thorough and builds.encoder_is_built(),
+            lambda say: builds.build_encoder(commands, say),
+            35,
+        ),
+        Step(
+            "index",
+            "Index",
+            ("encoder",),
+            lambda: not thorough and builds.index_is_built(),
+            lambda say: builds.build_index(commands, say),
+            40,
+        ),
+        *_test_steps(commands),
+    ]
+
+
+def _test_steps(commands: Commands) -> list[Step]:
+    return [
+        Step(
+            environment.test_tools,
+            f"Test tools of the {environment.name}",
+            (environment.name,),
+            lambda environment=environment: environments.has_test_tools(environment),  # type: ignore[misc]
+            lambda say, environment=environment: environments.add_test_tools(environment, commands, say),  # type: ignore[misc]
+            10,
+        )
+        for environment in (SERVICE_ENVIRONMENT, BOT_ENVIRONMENT)
+    ]
+
+
+def _with_needs(wanted: Iterable[str], steps: list[Step]) -> list[Step]:
+    by_name = {step.name: step for step in steps}
+    needed: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting.extend(by_name[name].needs)
+    return [step for step in steps if step.name in needed]

@@ -1,0 +1,128 @@
+"""The checks and the tests, each with the tool of its own environment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from setup.builds import GRENSWIJZER, QUIET_RASA
+from setup.paths import BOT, ROOT, SERVICE
+from setup.processes import child_environment, start, stop
+
+PYTHON = SERVICE / "bin" / "python"
+LATER = "2027-01-15"
+
+
+@dataclass
+class Part:
+    """One command of the checks or tests, and how it went."""
+
+    title: str
+    command: Sequence[str | Path]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    output: str = ""
+    status: int | None = None
+    seconds: float = 0.0
+
+    def perform(self, *, live: bool) -> None:
+        """Run it; `live` shows its output at once, else it is kept in `output`."""
+        began = time.monotonic()
+        process = start(
+            self.command,
+            environment=child_environment(self.environment),
+            cwd=ROOT,
+            output=None if live else subprocess.PIPE,
+        )
+        try:
+            kept, _ = process.communicate()
+        except BaseException:
+            stop(process, patience_s=2.0)
+            raise
+        self.output = (kept or b"").decode("utf-8", "replace")
+        self.status = process.returncode
+        self.seconds = time.monotonic() - began
+
+
+def checks() -> list[Part]:
+    """Return the checks of style, types, spelling and knowledge."""
+    return [
+        Part("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        Part("ruff", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+        Part("mypy", [PYTHON, "-m", "mypy"]),
+        Part("codespell", [SERVICE / "bin" / "codespell"]),
+        Part("knowledge lint", [GRENSWIJZER, "knowledge", "lint"]),
+    ]
+
+
+def formatting() -> list[Part]:
+    """Return the commands that put the source in order."""
+    return [
+        Part("ruff", [PYTHON, "-m", "ruff", "check", "--fix", "--quiet", "."]),
+        Part("ruff format", [PYTHON, "-m", "ruff", "format", "."]),
+    ]
+
+
+def service_tests() -> Part:
+    """Return the tests of all but the bot that need neither a browser nor load."""
+    return _pytest("service tests", ["tests", "--ignore=tests/bot", "-m", "not browser and not load"])
+
+
+def bot_tests() -> Part:
+    """Return the tests that run in the bot's own environment."""
+    command: list[str | Path] = [BOT / "bin" / "python", "-m", "pytest", "tests/bot"]
+    return Part("bot tests", command, {**QUIET_RASA, "PYTHONWARNINGS": ""})
+
+
+def full_tests() -> list[Part]:
+    """Return what `make test` leaves out: browser, load, and the tests on a day of next year."""
+    later = _pytest(f"service tests on {LATER}", ["tests", "--ignore=tests/bot", "-m", "not browser and not load"])
+    later.environment = {"GRENSWIJZER_TODAY": LATER}
+    return [_pytest("browser and load", ["tests", "--ignore=tests/bot", "-m", "browser or load"]), later]
+
+
+def _pytest(title: str, arguments: list[str]) -> Part:
+    return Part(title, [PYTHON, "-m", "pytest", *arguments])
+
+
+def perform_all(parts: Sequence[Part]) -> bool:
+    """Run the parts one after the other, show what fails, and tell whether all passed."""
+    for number, part in enumerate(parts, 1):
+        _say(f"[{number}/{len(parts)}] {part.title} ...")
+        part.perform(live=False)
+        _report(part)
+    return all(part.status == 0 for part in parts)
+
+
+def perform_tests(quiet: Sequence[Part], live: Part) -> bool:
+    """Run the `quiet` parts one after the other beside the `live` one, which shows its output as it comes."""
+    thread = threading.Thread(target=_perform_quietly, args=(quiet,))
+    thread.start()
+    _say(f"Running {live.title} (beside it: {', '.join(part.title for part in quiet)})")
+    live.perform(live=True)
+    if thread.is_alive():
+        _say("Waiting for " + ", ".join(part.title for part in quiet if part.status is None) + " ...")
+    thread.join()
+    for part in (*quiet, live):
+        _report(part)
+    return all(part.status == 0 for part in (*quiet, live))
+
+
+def _perform_quietly(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.perform(live=False)
+
+
+def _report(part: Part) -> None:
+    if part.output and (part.status or "pytest" in map(str, part.command)):
+        _say(part.output.rstrip())
+    _say(f"{'passed' if part.status == 0 else 'FAILED'}: {part.title} ({part.seconds:.0f} s)")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,169 @@
+"""The running product: Rasa and the service under one supervisor."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Callable
+
+from setup.builds import QUIET_RASA, rasa_model
+from setup.errors import SetupError
+from setup.paths import BOT, ROOT, SERVICE, Settings
+from setup.processes import child_environment, start, stop
+
+READY_WITHIN_S = 180.0
+POLL_S = 0.2
+KEPT_LINES = 15
+SECRET_BYTES = 32
+#: Python and TensorFlow keep many threads; glibc would give each an arena of memory of its own.
+LEAN = {"MALLOC_ARENA_MAX": "2", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def stack_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that both processes share, with a new action token."""
+    return child_environment(
+        {
+            **LEAN,
+            "GRENSWIJZER_HOST": settings.host,
+            "GRENSWIJZER_PORT": str(settings.port),
+            "GRENSWIJZER_INTERNAL_PORT": str(settings.internal_port),
+            "GRENSWIJZER_RASA_PORT": str(settings.rasa_port),
+            "GRENSWIJZER_RASA_URL": f"http://127.0.0.1:{settings.rasa_port}",
+            "GRENSWIJZER_STATE": str(settings.state),
+            "GRENSWIJZER_ACTION_TOKEN": secrets.token_urlsafe(SECRET_BYTES),
+            "GRENSWIJZER_SECRET_KEY": os.environ.get("GRENSWIJZER_SECRET_KEY") or secret_key(settings.state),
+        }
+    )
+
+
+def secret_key(state: Path) -> str:
+    """Return the key that signs conversations, made once and kept where only this user can read it."""
+    path = state / "secret"
+    state.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) < SECRET_BYTES:
+            raise SetupError(f"{path} holds no key: delete it, and a new one is made (open chats end).") from None
+        path.chmod(0o600)
+        return key
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(SECRET_BYTES)
+        file.write(key + "\n")
+    return key
+
+
+class Part:
+    """One of the processes, with the last lines that it printed."""
+
+    def __init__(self, name: str, process: subprocess.Popen[bytes], show: Callable[[str], None]) -> None:
+        self.name = name
+        self.process = process
+        self.last_lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._show = show
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None  # noqa: S101 - started with a pipe
+        for raw in self.process.stdout:
+            line = raw.decode("utf-8", "replace").rstrip()
+            self.last_lines.append(line)
+            self._show(f"[{self.name}] {line}")
+
+
+class Stack:
+    """Starts both processes, waits until they answer, and stops both."""
+
+    def __init__(self, settings: Settings, show: Callable[[str], None] = print) -> None:
+        self.settings = settings
+        self._show = show
+        self._parts: list[Part] = []
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start both; must be called from a thread that lives as long as they shall."""
+        environment = stack_environment(self.settings)
+        self._parts = [
+            Part("bot", self._start(self._rasa_command(), {**environment, **QUIET_RASA}), self._show),
+            Part("service", self._start([SERVICE / "bin" / "python", "-m", "web"], environment), self._show),
+        ]
+
+    def wait_until_ready(self, tick: Callable[[], None] = lambda: None) -> None:
+        """Return when the service says that all is ready.
+
+        Raises:
+            SetupError: a process ended, or the time is up.
+        """
+        deadline = time.monotonic() + READY_WITHIN_S
+        rasa = f"http://127.0.0.1:{self.settings.rasa_port}/"
+        while _get(rasa) is None or not says_ready(self.settings):
+            self.raise_if_ended()
+            if time.monotonic() > deadline:
+                raise SetupError(f"The service was not ready within {READY_WITHIN_S:.0f} s: see its lines above.")
+            tick()
+            time.sleep(POLL_S)
+
+    def raise_if_ended(self) -> None:
+        """Raise `SetupError` if one of the two has ended."""
+        for part in self._parts:
+            status = part.process.poll()
+            if status is not None:
+                others = " and ".join(f"the {other.name}" for other in self._parts if other is not part)
+                raise SetupError(
+                    f"The {part.name} ended by itself ({_how(status)}), so {others} is stopped too: "
+                    "its last lines above say why; `make run` starts both again."
+                )
+
+    def stop(self) -> None:
+        """Stop both, the service first, and leave no process behind."""
+        with self._lock:
+            for part in reversed(self._parts):
+                stop(part.process)
+            self._parts = []
+
+    def _rasa_command(self) -> list[str | Path]:
+        return [
+            *(BOT / "bin" / "python", "-m", "rasa", "run"),
+            *("-i", "127.0.0.1", "-p", str(self.settings.rasa_port), "--model", rasa_model()),
+            *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+            "--quiet",
+        ]
+
+    def _start(self, command: list[str | Path], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        return start(command, environment=environment, cwd=ROOT)
+
+
+def _how(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+def says_ready(settings: Settings) -> bool:
+    """Tell whether the service answers and says that all is ready, or that somebody has paused it."""
+    try:
+        health = json.loads(_get(settings.address + "/health") or b"{}")
+    except ValueError:
+        return False
+    return isinstance(health, dict) and (health.get("ready") is True or health.get("paused") is True)
+
+
+def _get(url: str) -> bytes | None:
+    """Return the body of an answer, also of a refusal; never through a proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=2) as answer:
+            return bytes(answer.read())
+    except urllib.error.HTTPError as refusal:
+        return bytes(refusal.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
