@@ -1,0 +1,1 @@
+"""The service: chat gateway, look-up API, demo page and the webhook that Rasa's actions run behind."""

@@ -1,0 +1,46 @@
+"""The public app: chat gateway, look-up API, demo page, health."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from web import problems
+from web.middleware import Admission, Recorder, SecurityHeaders
+from web.routes import chat, health, look_up, pages, plain
+from web.services import Services
+
+DESCRIPTION = """Answers about studying, internships, working and commuting in the Netherlands and across its borders,
+in Dutch, German and English: curated, with source and date. Errors are problem+json."""
+#: So long may a browser remember what an origin is allowed, in seconds.
+CORS_MAX_AGE_S = 600
+
+
+def create_api(services: Services) -> FastAPI:
+    """Return the app with its routes, without what surrounds it."""
+    app = FastAPI(
+        title="Grenswijzer", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.state.services = services
+    problems.install(app)
+    for module in (chat, look_up, health, pages, plain):
+        app.include_router(module.router)
+    app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
+    return app
+
+
+def create_public_app(services: Services) -> ASGIApp:
+    """Return the app of the public listener."""
+    settings = services.settings
+    app: ASGIApp = Admission(create_api(services), services)
+    app = CORSMiddleware(
+        app,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
+        max_age=CORS_MAX_AGE_S,
+    )
+    return Recorder(SecurityHeaders(app, settings.allowed_origins), services.metrics)

@@ -1,0 +1,214 @@
+"""One turn of the chat: from what a browser sent to the messages it shows.
+
+What a user typed is cleaned, told apart from commands and masked before anything else sees it; what the
+assistant says is gathered into messages whose buttons are signed for this conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.privacy import Masked
+from knowledge.reply import Reply, ReplyKind
+from knowledge.schema import Language
+from web import degraded, notices
+from web.conversations import Conversation, GivenAnswer
+from web.languages import DEFAULT, spoken_language
+from web.limiting import RateLimited
+from web.message_text import MAX_CHARS, clean, is_command
+from web.problems import Problem
+from web.rasa import RasaError, RasaSlow
+from web.rasa_items import UnreadableItems, messages_from_items
+from web.schemas import ButtonOut, MessageOut, TurnContext, TurnRequest, TurnResponse
+from web.services import Services
+from web.tokens import ConversationId, TokenError, TokenExpired
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What is known of a turn while it is dealt with."""
+
+    conversation: ConversationId
+    #: As it came in, so that its age counts from the first turn.
+    token: str
+    language: Language
+    chosen: Language | None
+    default: Language
+    region: str | None
+    context: TurnContext
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what Rasa and the actions are told beside the text."""
+        return {
+            "language": self.chosen,
+            "default_language": self.default,
+            "region": self.region,
+            "role": self.context.role,
+            "site": self.context.site,
+        }
+
+
+class Gateway:
+    """Takes turns, with the parts of one service."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def conversation_of(self, token: str) -> ConversationId:
+        """Return the conversation of `token`.
+
+        Raises:
+            Problem: the token is forged, expired, or its conversation was forgotten.
+        """
+        try:
+            conversation = self._services.tokens.read_conversation(token)
+        except TokenExpired as error:
+            raise _unauthorised("conversation-expired", "This conversation has ended. Start a new one.") from error
+        except TokenError as error:
+            raise _unauthorised("conversation-unknown", "This conversation token is not one of ours.") from error
+        if self._services.conversations.of(conversation).forgotten:
+            raise _unauthorised("conversation-forgotten", "This conversation was forgotten. Start a new one.")
+        return conversation
+
+    async def turn(self, request: TurnRequest, accepted: Language | None) -> TurnResponse:
+        """Answer one turn.
+
+        Raises:
+            Problem: the request cannot be accepted, or there is too much to do.
+        """
+        text = _checked(request.message) if request.message is not None else None
+        is_new = request.conversation is None
+        tokens = self._services.tokens
+        token = request.conversation or tokens.sign_conversation(tokens.new_conversation())
+        conversation = self.conversation_of(token)
+        payload = self._payload(conversation, request.payload) if request.payload is not None else None
+        await self._services.limits.count_turn(conversation)
+        memory = self._services.conversations.of(conversation)
+        async with self._in_order(memory), self._services.limits.place():
+            turn = _start(request, (conversation, token), memory, text, accepted)
+            messages = await self._answer(turn, text, payload)
+            return self._respond(turn, memory, messages, is_new=is_new)
+
+    @asynccontextmanager
+    async def _in_order(self, memory: Conversation) -> AsyncIterator[None]:
+        patience_s = 2 * self._services.settings.turn_deadline_s
+        try:
+            async with asyncio.timeout(patience_s):
+                await memory.lock.acquire()
+        except TimeoutError as error:
+            raise RateLimited("conversation", 3) from error
+        try:
+            if memory.forgotten:
+                raise _unauthorised("conversation-forgotten", "This conversation was forgotten. Start a new one.")
+            yield
+        finally:
+            memory.lock.release()
+
+    def _payload(self, conversation: ConversationId, token: str) -> str:
+        try:
+            return self._services.tokens.read_payload(conversation, token)
+        except TokenExpired as error:
+            raise Problem(400, "button-expired", "This button is too old. Ask your question again.") from error
+        except TokenError as error:
+            raise Problem(400, "button-unknown", "This payload is no button of this conversation.") from error
+
+    async def _answer(self, turn: _Turn, text: str | None, payload: str | None) -> list[MessageOut]:
+        if payload is not None and payload.startswith("/"):
+            return await self._ask_rasa(turn, payload, is_payload=True)
+        text = text if text is not None else clean(payload or "")
+        if is_command(text):
+            return [_message(notices.command(turn.language))]
+        masked = self._services.masker.mask(text)
+        self._count_personal(masked)
+        if masked.only_personal:
+            return [_message(notices.refused_personal_data(masked.kinds, turn.language))]
+        messages = await self._ask_rasa(turn, masked.text, is_payload=False)
+        if masked.changed:
+            messages.insert(0, _message(notices.masked_personal_data(masked.kinds, turn.language)))
+        return messages
+
+    async def _ask_rasa(self, turn: _Turn, text: str, *, is_payload: bool) -> list[MessageOut]:
+        rasa, metrics = self._services.rasa, self._services.metrics
+        send = rasa.send_payload if is_payload else rasa.send_text
+        started, by = time.perf_counter(), "rasa"
+        try:
+            return messages_from_items(await send(turn.conversation, text, turn.metadata()), turn.language)
+        except RasaSlow:
+            by = "fallback"
+            metrics.rasa_failures.labels("slow").inc()
+            return [_message(degraded.fallback(self._services, turn.language, turn.region))]
+        except (RasaError, UnreadableItems) as error:
+            by = "search"
+            metrics.rasa_failures.labels("gone" if isinstance(error, RasaError) else "unreadable").inc()
+            if is_payload:
+                return [_message(degraded.answer_payload(self._services, text, turn.language, turn.region))]
+            return [_message(await degraded.answer_text(self._services, text, turn.language, turn.region))]
+        finally:
+            metrics.turn_seconds.labels(by).observe(time.perf_counter() - started)
+
+    def _count_personal(self, masked: Masked) -> None:
+        outcome = "refused" if masked.only_personal else "masked"
+        for kind in masked.kinds:
+            self._services.metrics.personal_data.labels(outcome, str(kind)).inc()
+
+    def _respond(
+        self, turn: _Turn, memory: Conversation, messages: list[MessageOut], *, is_new: bool
+    ) -> TurnResponse:
+        said = [message for message in messages if message.kind != ReplyKind.NOTICE]
+        language = said[-1].language if said else turn.language
+        memory.language = language
+        if is_new and not any(notices.discloses(message.text) for message in messages):
+            messages.insert(0, _message(notices.disclosure(language)))
+        for message in messages:
+            self._services.metrics.replies.labels(message.kind, message.status, message.language).inc()
+            if message.kind != ReplyKind.NOTICE:
+                given = GivenAnswer(message.entry, message.language)
+                self._services.conversations.remember_answer(turn.conversation, message.id, given)
+            message.buttons = [self._signed(turn.conversation, button) for button in message.buttons]
+        return TurnResponse(
+            conversation=turn.token,
+            language=language,
+            messages=messages,
+        )
+
+    def _signed(self, conversation: ConversationId, button: ButtonOut) -> ButtonOut:
+        return ButtonOut(title=button.title, payload=self._services.tokens.sign_payload(conversation, button.payload))
+
+
+def _unauthorised(type_: str, detail: str) -> Problem:
+    return Problem(401, type_, detail, {"WWW-Authenticate": "Bearer"})
+
+
+def _checked(message: str) -> str:
+    text = clean(message)
+    if not text:
+        raise Problem(422, "empty-message", "`message` is empty: type a question.")
+    if len(text) > MAX_CHARS:
+        detail = f"`message` has {len(text)} characters: at most {MAX_CHARS} are read. Please shorten it."
+        raise Problem(422, "message-too-long", detail)
+    return text
+
+
+def _start(
+    request: TurnRequest,
+    identity: tuple[ConversationId, str],
+    memory: Conversation,
+    text: str | None,
+    accepted: Language | None,
+) -> _Turn:
+    context = request.context or TurnContext()  # type: ignore[call-arg]
+    language = spoken_language(chosen=request.language, text=text, last=memory.language, accepted=accepted)
+    default = memory.language or accepted or DEFAULT
+    return _Turn(*identity, language, request.language, default, context.region, context)
+
+
+def _message(reply: Reply) -> MessageOut:
+    return MessageOut.model_validate(reply.to_json())

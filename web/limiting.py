@@ -1,0 +1,102 @@
+"""Limits of load: per conversation, per network address, and on all work together."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+import math
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from web.problems import Problem
+from web.tokens import ConversationId
+
+Scope = Literal["conversation", "address", "concurrent"]
+#: How long a turn waits for its place before it is turned away, in seconds.
+PATIENCE_S = 2.0
+
+
+class RateLimited(Problem):
+    """Too much of one conversation or address."""
+
+    def __init__(self, scope: Scope, retry_after_s: int) -> None:
+        detail = f"Too many requests at once. Try again in {retry_after_s} seconds."
+        super().__init__(429, "too-many-requests", detail, {"Retry-After": str(retry_after_s)})
+        self.scope = scope
+
+
+class Overloaded(Problem):
+    """More work than the service may do at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "busy", "The assistant is very busy. Try again in a few seconds.", {"Retry-After": "5"})
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 network of an IPv6 one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+class Limits:
+    """Counts requests in a moving window; addresses are kept as keyed hashes, in memory only."""
+
+    def __init__(self, per_conversation: str, per_address: str, concurrent: int) -> None:
+        self._conversation = parse(per_conversation)
+        self._address = parse(per_address)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._places = asyncio.Semaphore(concurrent)
+        self._key = secrets.token_bytes(16)
+
+    async def count_address(self, address: str) -> None:
+        """Count a request of `address`.
+
+        Raises:
+            RateLimited: it made too many.
+        """
+        digest = hashlib.blake2b(network_of(address).encode(), key=self._key, digest_size=12).hexdigest()
+        if not await self._limiter.hit(self._address, "address", digest):
+            raise RateLimited("address", await self._wait_s(self._address, "address", digest))
+
+    async def count_turn(self, conversation: ConversationId) -> None:
+        """Count a turn of `conversation`.
+
+        Raises:
+            RateLimited: it took too many.
+        """
+        if not await self._limiter.hit(self._conversation, "conversation", conversation):
+            raise RateLimited("conversation", await self._wait_s(self._conversation, "conversation", conversation))
+
+    async def _wait_s(self, limit: object, *key: str) -> int:
+        stats = await self._limiter.get_window_stats(limit, *key)  # type: ignore[arg-type]
+        return max(1, math.ceil(stats.reset_time - time.time()))
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Hold one of the places for work, waiting a moment for it.
+
+        Raises:
+            Overloaded: none came free.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise Overloaded from error
+        try:
+            yield
+        finally:
+            self._places.release()

@@ -1,0 +1,177 @@
+"""What happens to every request before and after its route (ASGI)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.languages import DEFAULT, accepted_language
+from web.logs import log_failure
+from web.metrics import Metrics
+from web.notices import text_of
+from web.problems import Problem, problem_response
+from web.services import Services
+
+logger = logging.getLogger(__name__)
+access_log = logging.getLogger("web.access")
+
+MAX_BODY_BYTES = 16 * 1024
+#: A body must have arrived within this many seconds.
+BODY_DEADLINE_S = 10.0
+API = "/api/v1/"
+PLAIN = "/plain"
+_BODIES = {"application/json": (API,), "application/x-www-form-urlencoded": (PLAIN,)}
+
+
+def _route_of(scope: Scope) -> str:
+    """Return the template of the route that took the request, never its parameters."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "unmatched"))
+
+
+class Recorder:
+    """Outermost: logs and counts each request without its address, query or text, and survives what a route raises."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception as error:  # noqa: BLE001 - the server must not log it with its message
+            if not status:
+                log_failure(logger, "a request", error)
+                await problem_response(500, "internal-error", "Something went wrong on our side.")(scope, receive, note)
+        seconds = time.perf_counter() - started
+        method, route = scope["method"], _route_of(scope)
+        self._metrics.request_seconds.labels(method if method.isascii() else "?", route, str(status)).observe(seconds)
+        access_log.info("%s %s %d %.0f ms", method, route, status, seconds * 1000)
+
+
+def content_security_policy(origins: Iterable[str]) -> str:
+    """Return our policy: everything from here, nothing inline, framed by us and by `origins` alone."""
+    ancestors = " ".join(["'self'", *origins])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
+    )
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser safe to every response."""
+
+    def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(origins),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Admission:
+    """Decides whether a request to the API may come in: kill switch, load of its address, size and sort of its body."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self._app = app
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        guarded = scope["type"] == "http" and (
+            scope["path"].startswith(API) or (scope["path"].startswith(PLAIN) and scope["method"] == "POST")
+        )
+        if not guarded or scope["method"] == "OPTIONS":
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._admit(scope, receive)
+        except Problem as problem:
+            if problem.status == 429:
+                self._services.metrics.limited.labels("address").inc()
+            await problem.response()(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    async def _admit(self, scope: Scope, receive: Receive) -> bytes:
+        services, headers = self._services, Headers(scope=scope)
+        if services.settings.paused and scope["method"] != "DELETE":
+            language = accepted_language(headers.get("accept-language")) or DEFAULT
+            raise Problem(503, "paused", text_of("paused", language), {"Retry-After": "600"})
+        client = scope.get("client")
+        await services.limits.count_address(client[0] if client else "unknown")
+        if scope["method"] == "POST":
+            sort = headers.get("content-type", "").partition(";")[0].strip().lower()
+            if not scope["path"].startswith(_BODIES.get(sort, ("\0",))):
+                expected = "application/json" if scope["path"].startswith(API) else "a form"
+                raise Problem(415, "unsupported-media-type", f"Send the body as {expected}.")
+        return await _read(headers, receive)
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes:
+    too_large = Problem(413, "too-large", f"The body is larger than {MAX_BODY_BYTES // 1024} KB.")
+    announced = headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_DEADLINE_S):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Problem(400, "incomplete", "The body ended early.")
+                body += message.get("body", b"")
+                if len(body) > MAX_BODY_BYTES:
+                    raise too_large
+                if not message.get("more_body"):
+                    return bytes(body)
+    except TimeoutError as error:
+        raise Problem(408, "timeout", "The body took too long to arrive.") from error
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives `body` once, then what the client does."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

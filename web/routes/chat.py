@@ -1,0 +1,75 @@
+"""Chat: take a turn, forget a conversation, rate an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Response
+
+from web.gateway import Gateway
+from web.languages import accepted_language
+from web.message_text import MAX_CHARS, clean
+from web.problems import Problem, documented
+from web.schemas import FeedbackRequest, TurnRequest, TurnResponse
+from web.services import SWEEP_AGAIN_S, Services, services_of
+from web.stores import Rating
+
+router = APIRouter(prefix="/api/v1", tags=["chat"])
+Shared = Annotated[Services, Depends(services_of)]
+MAX_HEADER_CHARS = 4000
+
+
+@router.post("/chat", summary="Take a turn", responses=documented(400, 401, 413, 415, 422, 429, 503))
+async def take_turn(
+    request: TurnRequest, services: Shared, accept_language: Annotated[str | None, Header()] = None
+) -> TurnResponse:
+    """Answer what the user typed or pressed.
+
+    The first turn starts a conversation and says that an automated assistant answers. Buttons come back with
+    a signed `payload`: send it as it is, in the conversation it came in.
+    """
+    return await Gateway(services).turn(request, accepted_language(accept_language))
+
+
+@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 429))
+async def forget(
+    services: Shared,
+    later: BackgroundTasks,
+    authorization: Annotated[str | None, Header(max_length=MAX_HEADER_CHARS)] = None,
+) -> Response:
+    """Remove the conversation of `Authorization: Bearer <token>` from every store. Its token ends with it."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise Problem(401, "token-missing", "Send the conversation's token as `Authorization: Bearer <token>`.", headers)
+    conversation = Gateway(services).conversation_of(token.strip())
+    async with services.conversations.of(conversation).lock:
+        await services.forget(conversation)
+    later.add_task(_sweep_again, services)
+    return Response(status_code=204, background=later)
+
+
+async def _sweep_again(services: Services) -> None:
+    await asyncio.sleep(SWEEP_AGAIN_S)
+    await services.sweep()
+
+
+@router.post("/feedback", status_code=204, summary="Rate an answer", responses=documented(404, 413, 415, 422, 429))
+async def rate(request: FeedbackRequest, services: Shared) -> Response:
+    """Keep a rating of a message by its `id`; a second one replaces the first.
+
+    Kept are the rating, the comment without personal data, the entry, the language and the day: nothing of the
+    conversation.
+    """
+    given = services.conversations.answer(request.answer)
+    if given is None:
+        raise Problem(404, "answer-unknown", "There is no answer of this id, or it is too old to be rated.")
+    comment = clean(request.comment or "")
+    if len(comment) > MAX_CHARS:
+        raise Problem(422, "comment-too-long", f"`comment` has more than {MAX_CHARS} characters: please shorten it.")
+    masked = services.masker.mask(comment).text or None
+    rating = Rating(request.answer, request.rating, masked, given.entry, given.language, services.assistant.today())
+    await asyncio.to_thread(services.feedback.save, rating)
+    services.metrics.feedback.labels(request.rating, given.language).inc()
+    return Response(status_code=204)

@@ -1,0 +1,96 @@
+"""The page without JavaScript: asks and answers by posting forms. It uses no cookie, so no other site can post for a user."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ValidationError
+
+from knowledge.schema import Language
+from web.gateway import Gateway
+from web.problems import Problem
+from web.routes.pages import page_language, render, strings
+from web.schemas import TurnContext, TurnRequest
+from web.services import Services, services_of
+
+router = APIRouter(prefix="/plain", include_in_schema=False)
+Shared = Annotated[Services, Depends(services_of)]
+PageLanguage = Annotated[Language, Depends(page_language)]
+MAX_FIELDS = 10
+_LOST = {"conversation-expired", "conversation-forgotten", "conversation-unknown"}
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """Return the fields of a posted form; the first value of each.
+
+    Raises:
+        Problem: the body is no form.
+    """
+    try:
+        form = parse_qs((await request.body()).decode("utf-8"), max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise Problem(400, "invalid-request", "The form could not be read.") from error
+    return {name: values[0] for name, values in form.items()}
+
+
+def _page(language: Language, status: int = 200, **values: Any) -> Response:
+    empty = {"messages": [], "question": None, "conversation": None, "problem": None, "notice": None, "unsent": None}
+    return render("plain.html", language, status, **{**empty, **values})
+
+
+@router.get("")
+async def show(language: PageLanguage) -> Response:
+    """Return the empty page."""
+    return _page(language)
+
+
+@router.post("")
+async def ask(request: Request, services: Shared, language: PageLanguage) -> Response:
+    """Take a turn and return the page with the answer."""
+    fields = await _fields(request)
+    message = fields.get("message")
+    conversation = fields.get("conversation") or None
+    kept = {"conversation": conversation, "unsent": message}
+    try:
+        turn = TurnRequest(
+            conversation=conversation,
+            message=message if "payload" not in fields else None,
+            payload=fields.get("payload"),
+            language=None,
+            context=TurnContext(site="plain", role=None, region=None),
+        )
+        answer = await Gateway(services).turn(turn, language)
+    except ValidationError:
+        return _page(language, 422, problem=strings(language)["empty"], **kept)
+    except Problem as problem:
+        return _page(language, problem.status, **_explained(problem, language), **{**kept, **_lost(problem)})
+    return _page(language, messages=answer.messages, question=message, conversation=answer.conversation)
+
+
+def _lost(problem: Problem) -> dict[str, None]:
+    """Return what of the page must go because of `problem`: a conversation that has ended."""
+    return {"conversation": None} if problem.type in _LOST else {}
+
+
+def _explained(problem: Problem, language: Language) -> dict[str, str]:
+    labels = strings(language)
+    if problem.type in _LOST:
+        return {"notice": labels["new_conversation"]}
+    if problem.type == "too-many-requests":
+        return {"problem": labels["too_many"].replace("{seconds}", problem.headers["Retry-After"])}
+    return {"problem": labels["empty" if problem.type == "empty-message" else "failed"]}
+
+
+@router.post("/forget")
+async def forget(request: Request, services: Shared, language: PageLanguage) -> Response:
+    """Forget the conversation and return the empty page."""
+    token = (await _fields(request)).get("conversation", "")
+    try:
+        conversation = Gateway(services).conversation_of(token)
+    except Problem:
+        return _page(language, notice=strings(language)["forgotten"])
+    async with services.conversations.of(conversation).lock:
+        await services.forget(conversation)
+    return _page(language, notice=strings(language)["forgotten"])

@@ -1,0 +1,195 @@
+"""What the API takes and gives."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from knowledge.reply import ReplyKind, ReplyStatus
+from knowledge.schema import Language
+from web.message_text import MAX_CHARS
+from web.tokens import MAX_TOKEN_CHARS
+
+Token = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TOKEN_CHARS, strict=True)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strict=True, pattern=r"^[^\x00-\x1f/<>{}]+$")]
+
+EXAMPLE_TURN = {"conversation": None, "message": "Hoeveel uur mag ik werken naast mijn studie?", "language": None}
+EXAMPLE_MESSAGE = {
+    "id": "q1W2e3R4t5Y6",
+    "text": "Studenten van buiten de EU, de EER en Zwitserland mogen hooguit 16 uur per week werken.",
+    "kind": "answer",
+    "status": "answered-with-older-rule",
+    "language": "nl",
+    "entry": "work-beside-study",
+    "point": "hours",
+    "confidence": 0.91,
+    "as_of": "januari 2025",
+    "caution": None,
+    "older": {"text": "In het rapport van 2016: hooguit 10 uur per week.", "as_of": "maart 2016"},
+    "sources": [{"title": "IND: werken naast studie", "locator": "", "url": "https://ind.nl", "as_of": "2025-01"}],
+    "official": [{"title": "IND", "locator": "", "url": "https://ind.nl", "as_of": "2025-01"}],
+    "contacts": [],
+    "buttons": [],
+    "progress": None,
+}
+
+
+class Strict(BaseModel):
+    """Base of what comes in: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TurnContext(Strict):
+    """Where and for whom the chat is shown."""
+
+    site: Name | None = Field(None, description="Name of the school or site.")
+    role: Literal["student", "employer", "adviser"] | None = None
+    region: Name | None = Field(None, description="Municipality, district or province, for the nearest contact.")
+
+
+class TurnRequest(Strict):
+    """One turn of the user: something typed, or a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [EXAMPLE_TURN]})
+
+    conversation: Token | None = Field(None, description="Token of the conversation; null starts one.")
+    message: Annotated[str, StringConstraints(strict=True)] | None = Field(
+        None, description=f"What the user typed: 1 to {MAX_CHARS} characters."
+    )
+    payload: Token | None = Field(None, description="The `payload` of a button of this conversation, unchanged.")
+    language: Language | None = Field(None, description="The language the user chose; null follows the words.")
+    context: TurnContext | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.message is None) == (self.payload is None):
+            raise ValueError("give either `message` or `payload`")
+        if self.payload is not None and self.conversation is None:
+            raise ValueError("a `payload` belongs to a `conversation`: give its token too")
+        return self
+
+
+class OlderRuleOut(BaseModel):
+    """What an older source said."""
+
+    text: str
+    as_of: str
+
+
+class SourceOut(BaseModel):
+    """A source of an answer."""
+
+    title: str
+    locator: str = ""
+    url: str | None = None
+    as_of: str = ""
+
+
+class ContactOut(BaseModel):
+    """Whom to turn to; null where no source says it."""
+
+    id: str
+    name: str
+    url: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    for_whom: str | None = None
+
+
+class ButtonOut(BaseModel):
+    """A quick reply: send `payload` back as it is."""
+
+    title: str
+    payload: str
+
+
+class Progress(BaseModel):
+    """How far a guided check is."""
+
+    step: int
+    of: int
+
+
+class MessageOut(BaseModel):
+    """One message of the assistant."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_MESSAGE]})
+
+    id: str = Field(description="Rate the answer by this id.")
+    text: str
+    kind: ReplyKind
+    status: ReplyStatus
+    language: Language
+    entry: str | None = None
+    point: str | None = None
+    confidence: float | None = None
+    as_of: str | None = Field(None, description="The date that the answer holds for, as it is shown.")
+    caution: str | None = Field(None, description="What must be said about how sure or fresh the answer is.")
+    older: OlderRuleOut | None = None
+    sources: list[SourceOut] = []
+    official: list[SourceOut] = Field([], description="The page of the body that decides.")
+    contacts: list[ContactOut] = []
+    buttons: list[ButtonOut] = []
+    progress: Progress | None = None
+
+
+class TurnResponse(BaseModel):
+    """The assistant's answer to a turn."""
+
+    conversation: str = Field(description="Token to send with the next turn. Whoever has it can read on.")
+    language: Language
+    messages: list[MessageOut]
+
+
+class FeedbackRequest(Strict):
+    """A rating of one answer."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"examples": [{"answer": "q1W2e3R4t5Y6", "rating": "up"}]}
+    )
+
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=64, strict=True)] = Field(
+        description="The `id` of the message."
+    )
+    rating: Literal["up", "down"]
+    comment: Annotated[str, StringConstraints(strict=True)] | None = Field(
+        None, description=f"At most {MAX_CHARS} characters; personal data are taken out."
+    )
+
+
+class SearchResult(BaseModel):
+    """One found answer."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    point: str
+    title: str
+    passage: str
+    score: float
+    confidence: float
+    as_of: str
+    status: str
+    sources: list[SourceOut]
+    contacts: list[ContactOut]
+    why: dict[str, Any] = Field(description="What matched: the stored question, the words, the scores, the runner-up.")
+
+
+class SearchResponseOut(BaseModel):
+    """What was found, best first."""
+
+    language: Language
+    results: list[SearchResult]
+
+
+class Health(BaseModel):
+    """Whether the service can do its work."""
+
+    ready: bool
+    paused: bool
+    parts: dict[Literal["rasa", "index", "encoder"], Literal["up", "down"]]
+    versions: dict[str, str]

@@ -1,0 +1,137 @@
+"""Every setting of the service. Each is an environment variable `GRENSWIJZER_<NAME>`; `docs/api.md` lists them."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from pathlib import Path
+from typing import Annotated, Self
+
+from limits import parse
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "GRENSWIJZER_"
+Port = Annotated[int, Field(ge=1, le=65535)]
+#: Written in the environment as words with commas or blanks between them.
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """How the service runs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address that the public listener binds to.")
+    port: Port = Field(8000, description="Port of the public listener.")
+    internal_port: Port = Field(8001, description="Loopback port of the webhook and the metrics.")
+    rasa_url: str = Field("http://127.0.0.1:5005", description="Where the Rasa server listens.", pattern=r"^https?://")
+    action_token: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
+        description="Shared with Rasa, which sends it with every call of the webhook. Made anew at each start when left out, "
+        "and then Rasa is refused.",
+        min_length=16,
+    )
+    secret_key: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
+        description="Signs conversation tokens and buttons. Made anew at each start when left out: conversations then end "
+        "with the process.",
+        min_length=16,
+    )
+    state: Path = Field(Path("var"), description="Folder of the databases: Rasa's `tracker.db` and `feedback.db`.")
+    models: Path = Field(Path("models"), description="Folder of the encoder and the index.")
+    kill_switch: bool = Field(
+        default=False,
+        description="Switches chat and search off with a plain sentence. A file `kill-switch` in the state folder does the "
+        "same without a restart.",
+    )
+    allowed_origins: Words = Field(
+        (), description="Web origins that may call the API from a browser and show our pages in a frame."
+    )
+    trusted_proxies: Words = Field(
+        (), description="Addresses or networks of proxies whose X-Forwarded-For is believed."
+    )
+    rate_conversation: str = Field("20/minute", description="Turns that one conversation may take.")
+    rate_address: str = Field(
+        "300/minute", description="Requests that one network address may make: a whole school can share one."
+    )
+    rate_concurrent: int = Field(32, ge=1, description="Chat turns and searches that may run at the same time.")
+    turn_deadline_s: float = Field(3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
+    retention_hours: float = Field(
+        24.0, gt=0, le=24 * 31, description="Hours after which a conversation ends and what it held is deleted."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Threads for actions, and as many again for public searches.")
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            scheme, _, rest = origin.partition("://")
+            if scheme not in {"http", "https"} or not rest or set("/*;,' \"") & set(rest):
+                raise ValueError(f"{origin!r} is no origin: write it as https://www.school.example")
+        return origins
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ipaddress.ip_network(network, strict=False)
+        return networks
+
+    @field_validator("rate_conversation", "rate_address")
+    @classmethod
+    def _rate(cls, rate: str) -> str:
+        try:
+            parse(rate)
+        except ValueError as error:
+            raise ValueError(f"{rate!r} is no rate: write it as 20/minute") from error
+        return rate
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        if self.port == self.internal_port:
+            raise ValueError(f"port and internal_port are both {self.port}: they must differ")
+        return self
+
+    @property
+    def retention_s(self) -> float:
+        """The retention in seconds."""
+        return self.retention_hours * 3600
+
+    @property
+    def paused(self) -> bool:
+        """Whether the kill switch is on now."""
+        return self.kill_switch or (self.state / "kill-switch").exists()
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names its variable and what would be right."""
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+        problem = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {problem}" if first["loc"] else problem) from error
+
+
+def describe_settings() -> str:
+    """Return all settings with their defaults as text, for `--help`."""
+    lines = []
+    for name, field in Settings.model_fields.items():
+        default = "made at start" if field.default_factory else (field.default if field.default != () else "none")
+        lines += [f"  {PREFIX}{name.upper()} (default: {default})", f"      {field.description}"]
+    return "\n".join(lines)

@@ -1,0 +1,44 @@
+"""Rasa's tracker store, seen from the side of privacy: conversations are deleted here, never read."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from sqlalchemy import Column, ColumnElement, Float, MetaData, String, Table, delete, inspect
+
+from web.stores.databases import open_database
+from web.tokens import ConversationId
+
+logger = logging.getLogger(__name__)
+
+#: The two columns of Rasa's table that deleting needs.
+EVENTS = Table("events", MetaData(), Column("sender_id", String(255)), Column("timestamp", Float))
+
+
+class TrackerStore:
+    """Deletes from the `events` table that Rasa 3.6 fills."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine = open_database(path)
+
+    def forget(self, conversation: ConversationId) -> int:
+        """Delete every event of `conversation`; return how many there were."""
+        return self._delete(EVENTS.c.sender_id == conversation)
+
+    def expire(self, before: float) -> int:
+        """Delete every event from before `before` (seconds since 1970); return how many there were."""
+        return self._delete(EVENTS.c.timestamp < before)
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
+        if not self._path.exists():
+            return 0
+        with self._engine.begin() as connection:
+            if not inspect(connection).has_table(EVENTS.name):
+                return 0
+            return int(connection.execute(delete(EVENTS).where(which)).rowcount)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
