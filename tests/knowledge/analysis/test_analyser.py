@@ -1,0 +1,67 @@
+"""Index and query meet in the same terms."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.analysis import Analyser, tokenise
+
+pytestmark = pytest.mark.unit
+TEXTS = [
+    "De werkgever vraagt een tewerkstellingsvergunning (TWV) aan bij UWV; de vergunning is gratis.",
+    "Een verblijfsvergunning is iets anders dan een vergunning om te werken; tewerkstelling, verblijf.",
+    "Verblijf en tewerkstelling: financiële middelen van de stagiair.",
+]
+
+
+@pytest.fixture
+def dutch() -> Analyser:
+    return Analyser.from_texts("nl", TEXTS)
+
+
+def stems(analyser: Analyser, text: str) -> set[str]:
+    return {term.stem for term in analyser.query_terms(text)}
+
+
+def test_a_compound_is_found_by_its_parts(dutch: Analyser) -> None:
+    assert stems(dutch, "vergunning") <= {term.stem for term in dutch.terms("tewerkstellingsvergunning")}
+
+
+def test_inflections_meet(dutch: Analyser) -> None:
+    assert stems(dutch, "vergunningen") & stems(dutch, "vergunning")
+
+
+def test_missing_diacritics_do_not_matter(dutch: Analyser) -> None:
+    assert stems(dutch, "financiele") & stems(dutch, "financiële")
+
+
+def test_a_typo_in_a_long_word_finds_the_word(dutch: Analyser) -> None:
+    mended = [term for term in dutch.query_terms("tewerkstelingsvergunning") if term.kind == "mended"]
+    assert [dutch.stem("tewerkstellingsvergunning")] == [term.stem for term in mended]
+
+
+def test_a_short_unknown_word_is_not_guessed_at(dutch: Analyser) -> None:
+    assert [term.kind for term in dutch.query_terms("twx")] == ["word"]
+
+
+def test_function_words_are_no_terms(dutch: Analyser) -> None:
+    assert dutch.query_terms("wat is de van een") == []
+
+
+def test_protected_terms_stay_whole(dutch: Analyser) -> None:
+    assert [(t.stem, t.kind) for t in dutch.query_terms("TWV")] == [("twv", "word")]
+
+
+@pytest.mark.parametrize("number", ["2.200", "16", "3.87a", "2009/50", "492/2011", "1-1-2026"])
+def test_numbers_of_rules_and_amounts_stay_whole(number: str) -> None:
+    assert tokenise(f"artikel {number} geldt") == ["artikel", number, "geldt"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_terms_without_blanks(text: str) -> None:
+    analyser = Analyser.from_texts("de", ["Aufenthaltserlaubnis und Erlaubnis zum Aufenthalt", text])
+    for term in analyser.query_terms(text):
+        assert term.stem == term.stem.strip() != ""
+        assert 0 < term.weight <= 1
