@@ -47,6 +47,14 @@ function formatDate(date, language) {
   return new Intl.DateTimeFormat(language, shown).format(Date.UTC(year, month - 1, day || 1));
 }
 
+// Whom to turn to: in sight where the message is about that, folded away below an answer.
+function contacts(message) {
+  if (!message.contacts.length) return [];
+  const list = element("ul", { className: "contacts" }, ...message.contacts.map(contactCard));
+  if (message.kind !== "answer") return [list];
+  return [element("details", {}, element("summary", { text: t("contacts") }), list)];
+}
+
 function labelled(key, list) {
   return list.childElementCount ? [element("p", { className: "label", text: t(key) }), list] : [];
 }
@@ -133,7 +141,7 @@ export function assistantBubble(message, { onPress, onRate }) {
         element("details", {}, element("summary", { text: t("older", { date: older.as_of }) }), element("p", { text: older.text })),
       ...official(message),
       ...sources(message),
-      ...labelled("contacts", element("ul", { className: "contacts" }, ...message.contacts.map(contactCard))),
+      ...contacts(message),
       buttons(message, onPress),
       feedback(message, onRate),
     ].filter(Boolean),
