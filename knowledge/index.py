@@ -83,13 +83,16 @@ def current_name(folder: Path) -> str | None:
     return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
 
 
-def is_current(folder: Path, encoder_fingerprint: str) -> bool:
-    """Tell whether the index in `folder` is undamaged and made of today's content, analyser and encoder."""
+def is_current(folder: Path, encoder_fingerprint: str, sources: Sequence[Path] | None = None) -> bool:
+    """Tell whether the index in `folder` is undamaged and made of today's content, analyser and encoder.
+
+    `sources`: the folders of the entries; None takes those of `knowledge_folders`.
+    """
     try:
         manifest = read_manifest(folder)
     except IndexUnusable:
         return False
-    return (manifest.content, manifest.encoder) == (content_hash(), encoder_fingerprint)
+    return (manifest.content, manifest.encoder) == (content_hash(sources), encoder_fingerprint)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -176,15 +179,17 @@ def embed(
     return vectors
 
 
-def build_index(folder: Path, encoder: Encoder, progress: Progress) -> Manifest:
-    """Build the index beside the one in use and swap it in.
+def build_index(
+    folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None = None
+) -> Manifest:
+    """Build the index beside the one in use and swap it in. `sources`: as in `is_current`.
 
     Raises:
         EntryError: an entry is not valid.
         OSError: the disk is full or not writable; the index in use stays as it was.
     """
-    content = content_hash()
-    entries = load_entries()
+    content = content_hash(sources)
+    entries = load_entries(sources)
     passages = [passage for entry in entries.values() for passage in passages_of(entry)]
     if not passages:
         raise KnowledgeError("There are no knowledge entries to index.")
