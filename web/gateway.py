@@ -159,9 +159,7 @@ class Gateway:
         for kind in masked.kinds:
             self._services.metrics.personal_data.labels(outcome, str(kind)).inc()
 
-    def _respond(
-        self, turn: _Turn, memory: Conversation, messages: list[MessageOut], *, is_new: bool
-    ) -> TurnResponse:
+    def _respond(self, turn: _Turn, memory: Conversation, messages: list[MessageOut], *, is_new: bool) -> TurnResponse:
         said = [message for message in messages if message.kind != ReplyKind.NOTICE]
         language = said[-1].language if said else turn.language
         memory.language = language
@@ -204,7 +202,7 @@ def _start(
     text: str | None,
     accepted: Language | None,
 ) -> _Turn:
-    context = request.context or TurnContext()  # type: ignore[call-arg]
+    context = request.context or TurnContext()
     language = spoken_language(chosen=request.language, text=text, last=memory.language, accepted=accepted)
     default = memory.language or accepted or DEFAULT
     return _Turn(*identity, language, request.language, default, context.region, context)

@@ -12,7 +12,7 @@ class Metrics:
     """The counters of one service."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self.replies = self._counter("replies", "Messages of the assistant.", "kind", "status", "language")

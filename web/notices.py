@@ -14,7 +14,13 @@ from knowledge.schema import Language, Localised
 
 NOTICES = Path(__file__).with_name("notices.yml")
 #: Words of which one is in every text that says "I am a machine".
-DISCLOSING = ("geautomatiseerde assistent", "automatisierte", "automated assistant", "automatische assistent", "automatischer assistent")
+DISCLOSING = (
+    "geautomatiseerde assistent",
+    "automatische assistent",
+    "automatisierte",
+    "automatischer assistent",
+    "automated assistant",
+)
 
 
 @cache

@@ -24,7 +24,9 @@ class ProblemBody(BaseModel):
     type: str = Field(description="Name of the sort of problem, stable for programs.", examples=["invalid-request"])
     title: str = Field(examples=["Unprocessable Content"])
     status: int = Field(examples=[422])
-    detail: str = Field(description="What was wrong and what would be right.", examples=["`message`: at most 500 characters."])
+    detail: str = Field(
+        description="What was wrong and what would be right.", examples=["`message`: at most 500 characters."]
+    )
 
 
 class Problem(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.schema import Language
@@ -14,8 +14,12 @@ from web.tokens import MAX_TOKEN_CHARS
 Token = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TOKEN_CHARS, strict=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strict=True, pattern=r"^[^\x00-\x1f/<>{}]+$")]
 
-EXAMPLE_TURN = {"conversation": None, "message": "Hoeveel uur mag ik werken naast mijn studie?", "language": None}
-EXAMPLE_MESSAGE = {
+EXAMPLE_TURN: dict[str, JsonValue] = {
+    "conversation": None,
+    "message": "Hoeveel uur mag ik werken naast mijn studie?",
+    "language": None,
+}
+EXAMPLE_MESSAGE: dict[str, JsonValue] = {
     "id": "q1W2e3R4t5Y6",
     "text": "Studenten van buiten de EU, de EER en Zwitserland mogen hooguit 16 uur per week werken.",
     "kind": "answer",
@@ -44,9 +48,11 @@ class Strict(BaseModel):
 class TurnContext(Strict):
     """Where and for whom the chat is shown."""
 
-    site: Name | None = Field(None, description="Name of the school or site.")
+    site: Name | None = Field(default=None, description="Name of the school or site.")
     role: Literal["student", "employer", "adviser"] | None = None
-    region: Name | None = Field(None, description="Municipality, district or province, for the nearest contact.")
+    region: Name | None = Field(
+        default=None, description="Municipality, district or province, for the nearest contact."
+    )
 
 
 class TurnRequest(Strict):
@@ -54,12 +60,14 @@ class TurnRequest(Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [EXAMPLE_TURN]})
 
-    conversation: Token | None = Field(None, description="Token of the conversation; null starts one.")
+    conversation: Token | None = Field(default=None, description="Token of the conversation; null starts one.")
     message: Annotated[str, StringConstraints(strict=True)] | None = Field(
         None, description=f"What the user typed: 1 to {MAX_CHARS} characters."
     )
-    payload: Token | None = Field(None, description="The `payload` of a button of this conversation, unchanged.")
-    language: Language | None = Field(None, description="The language the user chose; null follows the words.")
+    payload: Token | None = Field(
+        default=None, description="The `payload` of a button of this conversation, unchanged."
+    )
+    language: Language | None = Field(default=None, description="The language the user chose; null follows the words.")
     context: TurnContext | None = None
 
     @model_validator(mode="after")
@@ -127,11 +135,11 @@ class MessageOut(BaseModel):
     entry: str | None = None
     point: str | None = None
     confidence: float | None = None
-    as_of: str | None = Field(None, description="The date that the answer holds for, as it is shown.")
-    caution: str | None = Field(None, description="What must be said about how sure or fresh the answer is.")
+    as_of: str | None = Field(default=None, description="The date that the answer holds for, as it is shown.")
+    caution: str | None = Field(default=None, description="What must be said about how sure or fresh the answer is.")
     older: OlderRuleOut | None = None
     sources: list[SourceOut] = []
-    official: list[SourceOut] = Field([], description="The page of the body that decides.")
+    official: list[SourceOut] = Field(default=[], description="The page of the body that decides.")
     contacts: list[ContactOut] = []
     buttons: list[ButtonOut] = []
     progress: Progress | None = None

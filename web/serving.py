@@ -58,7 +58,8 @@ def bind(host: str, port: int, variable: str) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise CannotListen(f"{host}:{port} cannot be used ({error.strerror}): set {variable} to another value.") from error
+        problem = f"{host}:{port} cannot be used ({error.strerror}): set {variable} to another value."
+        raise CannotListen(problem) from error
     bound.set_inheritable(True)
     return bound
 
@@ -97,7 +98,10 @@ async def _reload(services: Services) -> None:
 
 
 async def serve(services: Services, public: socket.socket, internal: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; the public listener ends first, so that turns in flight still find their actions."""
+    """Serve until SIGINT or SIGTERM.
+
+    The public listener ends first, so that turns in flight still find their actions.
+    """
     outer = _server(create_public_app(services), services.settings.trusted_proxies)
     inner = _server(create_internal_app(services, build_executor(services.assistant)))
     stop = asyncio.Event()

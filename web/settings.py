@@ -22,45 +22,51 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address that the public listener binds to.")
-    port: Port = Field(8000, description="Port of the public listener.")
-    internal_port: Port = Field(8001, description="Loopback port of the webhook and the metrics.")
-    rasa_url: str = Field("http://127.0.0.1:5005", description="Where the Rasa server listens.", pattern=r"^https?://")
+    host: str = Field(default="127.0.0.1", description="Address that the public listener binds to.")
+    port: Port = Field(default=8000, description="Port of the public listener.")
+    internal_port: Port = Field(default=8001, description="Loopback port of the webhook and the metrics.")
+    rasa_url: str = Field(
+        default="http://127.0.0.1:5005", description="Where the Rasa server listens.", pattern=r"^https?://"
+    )
     action_token: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
-        description="Shared with Rasa, which sends it with every call of the webhook. Made anew at each start when left out, "
-        "and then Rasa is refused.",
+        description="Shared with Rasa, which sends it with every call of the webhook. Made anew at each start when "
+        "left out, and then Rasa is refused.",
         min_length=16,
     )
     secret_key: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
-        description="Signs conversation tokens and buttons. Made anew at each start when left out: conversations then end "
-        "with the process.",
+        description="Signs conversation tokens and buttons. Made anew at each start when left out: conversations then "
+        "end with the process.",
         min_length=16,
     )
-    state: Path = Field(Path("var"), description="Folder of the databases: Rasa's `tracker.db` and `feedback.db`.")
-    models: Path = Field(Path("models"), description="Folder of the encoder and the index.")
+    state: Path = Field(
+        default=Path("var"), description="Folder of the databases: Rasa's `tracker.db` and `feedback.db`."
+    )
+    models: Path = Field(default=Path("models"), description="Folder of the encoder and the index.")
     kill_switch: bool = Field(
         default=False,
-        description="Switches chat and search off with a plain sentence. A file `kill-switch` in the state folder does the "
-        "same without a restart.",
+        description="Switches chat and search off with a plain sentence. A file `kill-switch` in the state folder does "
+        "the same without a restart.",
     )
     allowed_origins: Words = Field(
-        (), description="Web origins that may call the API from a browser and show our pages in a frame."
+        default=(), description="Web origins that may call the API from a browser and show our pages in a frame."
     )
     trusted_proxies: Words = Field(
-        (), description="Addresses or networks of proxies whose X-Forwarded-For is believed."
+        default=(), description="Addresses or networks of proxies whose X-Forwarded-For is believed."
     )
-    rate_conversation: str = Field("20/minute", description="Turns that one conversation may take.")
+    rate_conversation: str = Field(default="20/minute", description="Turns that one conversation may take.")
     rate_address: str = Field(
-        "300/minute", description="Requests that one network address may make: a whole school can share one."
+        default="300/minute", description="Requests that one network address may make: a whole school can share one."
     )
-    rate_concurrent: int = Field(32, ge=1, description="Chat turns and searches that may run at the same time.")
-    turn_deadline_s: float = Field(3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
+    rate_concurrent: int = Field(default=32, ge=1, description="Chat turns and searches that may run at the same time.")
+    turn_deadline_s: float = Field(default=3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
     retention_hours: float = Field(
-        24.0, gt=0, le=24 * 31, description="Hours after which a conversation ends and what it held is deleted."
+        default=24.0, gt=0, le=24 * 31, description="Hours after which a conversation ends and what it held is deleted."
     )
-    workers: int = Field(2, ge=1, le=64, description="Threads for actions, and as many again for public searches.")
+    workers: int = Field(
+        default=2, ge=1, le=64, description="Threads for actions, and as many again for public searches."
+    )
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ Errors:
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from typing import NewType
@@ -35,7 +36,7 @@ class TokenExpired(TokenError):
     """A token is too old."""
 
 
-def _read(serializer: URLSafeTimedSerializer, token: str, max_age_s: float) -> str:
+def _read(serializer: URLSafeTimedSerializer, token: str, max_age_s: int) -> str:
     if len(token) > MAX_TOKEN_CHARS or not _TOKEN.fullmatch(token):
         raise TokenForged
     try:
@@ -54,7 +55,7 @@ class Tokens:
 
     def __init__(self, secret_key: str, max_age_s: float) -> None:
         self._secret_key = secret_key
-        self._max_age_s = max_age_s
+        self._max_age_s = math.ceil(max_age_s)
         self._conversations = URLSafeTimedSerializer(secret_key, salt="grenswijzer.conversation")
 
     def new_conversation(self) -> ConversationId:

@@ -10,8 +10,8 @@ from knowledge.privacy.findings import DataKind, Finding
 #: A house number: no year, no amount, nothing that goes on behind a comma or slash of a law.
 _NUMBER = r"(?!(?:19|20)\d{2}\b)\d{1,4}(?:\s?[a-zA-Z]\b)?(?:\s?[-/]\s?\d{1,3}\b)?(?![\w%€]|[.,/]\d)"
 _NO_UNIT = r"""(?!\s?(?i:
-    km|kilometer|meter|minuten|minutes|min|u|uur|uren|jaar|jaren|maand|maanden|week|weken|dag|dagen|stunden|std|jahre?n?|monate?n?|wochen?|tage?n?|
-    hours?|years?|months?|weeks?|days?|euro|eur|prozent|procent|percent
+    km|kilometer|meter|minuten|minutes|min|u|uur|uren|jaar|jaren|maand|maanden|week|weken|dag|dagen|
+    stunden|std|jahre?n?|monate?n?|wochen?|tage?n?|hours?|years?|months?|weeks?|days?|euro|eur|prozent|procent|percent
 )\b)"""
 _DUTCH_POSTCODE = r"[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b"
 _POSTCODE = rf"(?:,?\s+(?:{_DUTCH_POSTCODE}|(?:D-?|B-?)?\d{{4,5}}(?=\s+[A-ZÀ-Þ])))?"
@@ -19,13 +19,15 @@ _POSTCODE = rf"(?:,?\s+(?:{_DUTCH_POSTCODE}|(?:D-?|B-?)?\d{{4,5}}(?=\s+[A-ZÀ-Þ
 _SURE = r"(?i:straat|str\.|straße|strasse|laan|gracht|singel|plantsoen|allee|gasse|steeg|kade|chaussee|dreef)"
 #: Endings that other words have as well (Arbeitsmarkt, bijbaan, Studienplatz).
 _UNSURE = r"(?i:weg|plein|platz|hof|ring|park|pad|markt|dijk|damm|ufer|wal|baan|brink|stiege|kamp|esch|veld|feld)"
+#: A first word of a street's name ("Kleine", "Van").
+_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’.-]{0,30}[ ])"
 
 SURE_STREET = re.compile(
-    rf"\b(?:(?:[A-ZÀ-Þ][\w'’.-]*[ \-]){{0,2}}[^\W\d_][\w'’-]*|[A-ZÀ-Þ][\w'’.-]*[ ]){_SURE}\s{_NUMBER}{_NO_UNIT}{_POSTCODE}",
+    rf"\b(?:{_CAPITAL}{{0,2}}[^\W\d_][\w'’-]*|{_CAPITAL}){_SURE}\s{_NUMBER}{_NO_UNIT}{_POSTCODE}",
     re.VERBOSE,
 )
 UNSURE_STREET = re.compile(
-    rf"\b(?:[A-ZÀ-Þ][\w'’.-]*[ ]){{0,2}}[A-ZÀ-Þ][\w'’-]*(?:(?<=\w){_UNSURE}|[ ]{_UNSURE})\s{_NUMBER}{_NO_UNIT}{_POSTCODE}",
+    rf"\b{_CAPITAL}{{0,2}}[A-ZÀ-Þ][\w'’-]*(?:(?<=\w){_UNSURE}|[ ]{_UNSURE})\s{_NUMBER}{_NO_UNIT}{_POSTCODE}",
     re.VERBOSE,
 )
 ENGLISH_STREET = re.compile(

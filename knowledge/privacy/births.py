@@ -12,7 +12,9 @@ _DATE = rf"""(?:
     \d{{1,2}}[-./\ ]\d{{1,2}}[-./\ ]\d{{2,4}} | \d{{4}}-\d{{1,2}}-\d{{1,2}} |
     \d{{1,2}}(?:\.|st|nd|rd|th)?\ (?:of\ )?{_MONTH}\.?,?\ \d{{2,4}} | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?,?\ \d{{4}}
 )"""
-_BIRTH = r"\b(?:geboren|geboortedatum|geb|gebdatum|geburtsdatum|geburtstag|birth|birthday|birthdate|born|dob|jarig|verjaardag)\b"
+_BIRTH = r"""\b(?:
+    geboren|geboortedatum|geb|gebdatum|jarig|verjaardag|geburtsdatum|geburtstag|birth|birthday|birthdate|born|dob
+)\b"""
 BORN_ON = re.compile(rf"{_BIRTH}[^\d\n]{{0,25}}?(?<!\d)({_DATE})(?!\d)", re.IGNORECASE | re.VERBOSE)
 ON_BORN = re.compile(rf"(?<!\d)({_DATE})[,\s]{{1,2}}(?:\w+\s){{0,2}}(?:geboren|born)\b", re.IGNORECASE | re.VERBOSE)
 

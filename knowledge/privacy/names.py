@@ -21,8 +21,10 @@ OWN_NAME = re.compile(
 #: Somebody else is named, or a message signed: only words with a capital count.
 OTHER_NAME = re.compile(
     r"""\b(?:
-        (?:hij|zij|ze|zoon|dochter|vriend|vriendin|man|vrouw|stagiaire?|studente?|werknemer|medewerker|collega|leerling)\ heet |
-        (?:er|sie|sohn|tochter|freund|freundin|mann|frau|praktikant(?:in)?|student(?:in)?|mitarbeiter(?:in)?|kolleg(?:e|in)|azubi)\ hei(?:ß|ss)t |
+        (?:hij|zij|ze|zoon|dochter|vriend|vriendin|man|vrouw|stagiaire?|studente?|werknemer|medewerker|collega|
+            leerling)\ heet |
+        (?:er|sie|sohn|tochter|freund|freundin|mann|frau|praktikant(?:in)?|student(?:in)?|mitarbeiter(?:in)?|
+            kolleg(?:e|in)|azubi)\ hei(?:ß|ss)t |
         (?:zijn|haar|hun)\ naam\ is | (?:sein|ihr)\ name\ ist | (?:his|her|their|\w+['’]s)\ name\ is |
         (?:he|she)\ is\ called | genaamd | named | namens |
         (?:met\ )?vriendelijke\ groet(?:en)?[,.!]? | (?:groet|groeten|groetjes|gr(?:u|ue|ü)(?:ß|ss)e?|mvg|mfg)[,.!]? |

@@ -23,24 +23,29 @@ MONEY_AFTER = re.compile(r"^(?:,-|\s*(?:[€$£]|(?:EUR|euro|eurocent|cent|USD)\
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
 #: Dutch, German and Belgian accounts by their form alone.
 IBAN_FORM = re.compile(r"(?:NL\d{2}[A-Z]{4}\d{10}|DE\d{20}|BE\d{14})", re.IGNORECASE)
-NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{3}[ .-]?\d{3}[ .-]?\d{3}(?![\w/]|[.,-]\d)|(?<![\w.,/-])\d{4}[ .]\d{2}[ .]\d{3}(?![\w/]|[.,-]\d)")
-ELEVEN_DIGITS = re.compile(r"(?<![\w.,/-])\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\w/]|[.,-]\d)")
-BELGIAN = re.compile(r"(?<![\w.,/-])\d{2}[ .]?\d{2}[ .]?\d{2}[ -]?\d{3}[ .]?\d{2}(?![\w/]|[.,-]\d)")
-GERMAN_INSURANCE = re.compile(r"(?<!\w)\d{2} ?(?:0[1-9]|[12]\d|3[01]|[5-9]\d)(?:0[1-9]|1[0-2])\d{2} ?[A-Z] ?\d{3}(?!\w)")
-CARD = re.compile(r"(?<![\w.,/-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w/]|[.,-]\d)")
+#: A number that stands alone: not a piece of a word, a decimal, a date or the number of a law.
+_START, _END = r"(?<![\w.,/-])", r"(?![\w/]|[.,-]\d)"
+NINE_DIGITS = re.compile(rf"{_START}(?:\d{{3}}[ .-]?\d{{3}}[ .-]?\d{{3}}|\d{{4}}[ .]\d{{2}}[ .]\d{{3}}){_END}")
+ELEVEN_DIGITS = re.compile(rf"{_START}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}{_END}")
+BELGIAN = re.compile(rf"{_START}\d{{2}}[ .]?\d{{2}}[ .]?\d{{2}}[ -]?\d{{3}}[ .]?\d{{2}}{_END}")
+#: Area, date of birth, letter, serial and check digit.
+GERMAN_INSURANCE = re.compile(r"(?<!\w)\d{2} ?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2} ?[A-Z] ?\d{3}(?!\w)")
+CARD = re.compile(rf"{_START}\d{{4}}[ -]?\d{{4}}[ -]?\d{{4}}[ -]?\d{{1,7}}{_END}")
 #: The form of Dutch, German and many other passports and identity cards: nine signs, letters and digits mixed.
 DOCUMENT = re.compile(r"(?<![\w/.-])(?=(?:[A-Z]*\d){4})[A-Z][A-Z0-9]{7}\d(?![\w/-])")
-LONG_NUMBER = re.compile(r"(?<![\w.,/-])\d{9,}(?![\w/]|[.,-]\d)")
+LONG_NUMBER = re.compile(rf"{_START}\d{{9,}}{_END}")
 
 _BETWEEN = r"(?:[\s:=#.-]|\b(?:nr|no|nummer|number|is|ist|lautet|von|van|mir|mij|mijn|my|code)\b){0,8}"
 _NATIONAL = (
-    r"bsn|burgerservicenummer|sofi-?nummer|citizen service number|service number|steuer-?id|steueridentifikationsnummer|idnr|"
-    r"steuernummer|tax id|tax number|sozialversicherungsnummer|sv-?nummer|rijksregisternummer|insz"
+    r"bsn|burgerservicenummer|sofi-?nummer|citizen service number|service number|steuer-?id|"
+    r"steueridentifikationsnummer|idnr|steuernummer|tax id|tax number|"
+    r"sozialversicherungsnummer|sv-?nummer|rijksregisternummer|insz"
 )
 _DOCUMENT = (
-    r"paspoort|paspoortnummer|passport|reisepass|reisepassnummer|pass-?nr|passnummer|(?:personal)?ausweis(?:nr|nummer)?|id-?kaart|"
-    r"id-?card|identiteitskaart|document(?:nummer)?|verblijfsdocument|v-?nummer|v-?number|vreemdelingennummer|aufenthaltstitel|"
-    r"student-?nummer|leerlingnummer|matrikelnummer|student (?:number|id)|kundennummer|klantnummer|aktenzeichen|zaaknummer|rijbewijs|führerschein"
+    r"paspoort|paspoortnummer|passport|reisepass|reisepassnummer|pass-?nr|passnummer|(?:personal)?ausweis(?:nr|nummer)?|"
+    r"id-?kaart|id-?card|identiteitskaart|document(?:nummer)?|verblijfsdocument|v-?nummer|v-?number|vreemdelingennummer|"
+    r"aufenthaltstitel|student-?nummer|leerlingnummer|matrikelnummer|student (?:number|id)|kundennummer|klantnummer|"
+    r"aktenzeichen|zaaknummer|rijbewijs|führerschein"
 )
 LABELLED: tuple[tuple[DataKind, re.Pattern[str]], ...] = (
     (
@@ -49,14 +54,21 @@ LABELLED: tuple[tuple[DataKind, re.Pattern[str]], ...] = (
     ),
     (
         DataKind.DOCUMENT_NUMBER,
-        re.compile(rf"\b(?:{_DOCUMENT})\b{_BETWEEN}((?=(?:[A-Z]*\d){{4}})[A-Z0-9][A-Z0-9./-]{{3,15}}[A-Z0-9])(?!\w)", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{_DOCUMENT})\b{_BETWEEN}((?=(?:[A-Z]*\d){{4}})[A-Z0-9][A-Z0-9./-]{{3,15}}[A-Z0-9])(?!\w)",
+            re.IGNORECASE,
+        ),
     ),
     (DataKind.SECRET, re.compile(r"\bpin(?:-?code)?\b[\s:=]*(?:is |ist )?(\d{4,8})\b", re.IGNORECASE)),
     (
         DataKind.SECRET,
-        re.compile(r"\b(?:wachtwoord|password|passwort|kennwort|digid-code)\b(?:\s*[:=]\s*|\s+(?:is|ist|lautet)\s+)(?!(?:not|niet|nicht)\b)(\S{4,})", re.IGNORECASE),
+        re.compile(
+            r"\b(?:wachtwoord|password|passwort|kennwort|digid-code)\b(?:\s*[:=]\s*|\s+(?:is|ist|lautet)\s+)"
+            r"(?!(?:not|niet|nicht)\b)(\S{4,})",
+            re.IGNORECASE,
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def is_money(text: str, start: int, end: int) -> bool:

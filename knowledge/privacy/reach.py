@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import phonenumbers
 from phonenumbers import PhoneNumberMatcher, PhoneNumberType
@@ -11,18 +12,22 @@ from phonenumbers import PhoneNumberMatcher, PhoneNumberType
 from knowledge.privacy.findings import DataKind, Finding
 from knowledge.privacy.numbers import is_money
 
+_DOT = r"\s?(?:\.|[(\[](?:dot|punt|punkt)[)\]])\s?"
 EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(punt\)|\[punkt\])\s?[\w-]+)*\s?(?:\.|\(dot\)|\[dot\])\s?[a-z]{2,24}\b",
+    rf"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[a-z]{{2,24}}\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 #: A number behind a word for telephone, also without its first zero or with a slip in it.
 LABELLED_PHONE = re.compile(
-    r"\b(?:tel|telefoon|telefoonnummer|telefon|telefonnummer|mobiel|mobil|mobile|handy|handynummer|whatsapp|phone|phone number|gsm|06-nummer)\b"
+    r"\b(?:tel|telefoon|telefoonnummer|telefon|telefonnummer|mobiel|mobil|mobile|handy|handynummer|whatsapp|phone|"
+    r"phone number|gsm|06-nummer)\b"
     r"(?:[\s:.=-]|\b(?:is|ist|nr|number|nummer)\b){0,6}(\+?\d(?:[ ()/.-]{0,2}\d){6,14})(?!\w)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 #: Looks like two years or a date, whatever the numbering plans say.
-YEARS_OR_DATE = re.compile(r"(?:19|20)\d{2}\s?[-/. ]\s?(?:19|20)\d{2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
+YEARS_OR_DATE = re.compile(
+    r"(?:19|20)\d{2}\s?[-/. ]\s?(?:19|20)\d{2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}"
+)
 REGIONS = ("NL", "DE", "BE")
 MIN_DIGITS = 8
 #: Kinds of number that only organisations have.
@@ -31,16 +36,20 @@ SERVICE_NUMBERS = frozenset(
 )
 
 
-def normal_phones(number: str) -> frozenset[str]:
-    """Return the international forms that `number` can have, read as Dutch, German or Belgian."""
-    forms = set()
+def _readings(number: str) -> list[phonenumbers.PhoneNumber]:
+    """Return `number` as it reads in each of our countries."""
+    readings = []
     for region in REGIONS:
-        try:
-            parsed = phonenumbers.parse(number, region)
-        except phonenumbers.NumberParseException:
-            continue
-        forms.add(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-    return frozenset(forms)
+        with suppress(phonenumbers.NumberParseException):
+            readings.append(phonenumbers.parse(number, region))
+    return readings
+
+
+def normal_phones(numbers: str) -> frozenset[str]:
+    """Return the international forms that `numbers` can have: one number, or several with a slash or comma between."""
+    parts = re.split(r"\s/\s|[;,]", numbers)
+    e164 = phonenumbers.PhoneNumberFormat.E164
+    return frozenset(phonenumbers.format_number(one, e164) for part in parts for one in _readings(part))
 
 
 def find_emails(text: str, public: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -69,6 +78,6 @@ def _is_personal(text: str, found: phonenumbers.PhoneNumberMatch, span: tuple[in
         digits >= MIN_DIGITS
         and raw.lstrip("(")[:1] in {"+", "0"}
         and not YEARS_OR_DATE.fullmatch(raw)
-        and phonenumbers.number_type(found.number) not in SERVICE_NUMBERS
+        and not any(phonenumbers.number_type(reading) in SERVICE_NUMBERS for reading in _readings(raw))
         and not is_money(text, *span)
     )

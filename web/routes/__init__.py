@@ -1,0 +1,1 @@
+"""The routes of the public app, one module per subject."""

@@ -41,8 +41,8 @@ async def forget(
     """Remove the conversation of `Authorization: Bearer <token>` from every store. Its token ends with it."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        headers = {"WWW-Authenticate": "Bearer"}
-        raise Problem(401, "token-missing", "Send the conversation's token as `Authorization: Bearer <token>`.", headers)
+        detail = "Send the conversation's token as `Authorization: Bearer <token>`."
+        raise Problem(401, "token-missing", detail, {"WWW-Authenticate": "Bearer"})
     conversation = Gateway(services).conversation_of(token.strip())
     async with services.conversations.of(conversation).lock:
         await services.forget(conversation)

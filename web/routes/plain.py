@@ -1,4 +1,7 @@
-"""The page without JavaScript: asks and answers by posting forms. It uses no cookie, so no other site can post for a user."""
+"""The page without JavaScript: asks and answers by posting forms.
+
+It uses no cookie: what names the conversation is a field of the form, so no other site can post for a user.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,14 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 def _page(language: Language, status: int = 200, **values: Any) -> Response:
-    empty = {"messages": [], "question": None, "conversation": None, "problem": None, "notice": None, "unsent": None}
+    empty: dict[str, Any] = {
+        "messages": [],
+        "question": None,
+        "conversation": None,
+        "problem": None,
+        "notice": None,
+        "unsent": None,
+    }
     return render("plain.html", language, status, **{**empty, **values})
 
 
