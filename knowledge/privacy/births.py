@@ -16,7 +16,7 @@ _BIRTH = r"""\b(?:
     geboren|geboortedatum|geb|gebdatum|jarig|verjaardag|geburtsdatum|geburtstag|birth|birthday|birthdate|born|dob
 )\b"""
 BORN_ON = re.compile(rf"{_BIRTH}[^\d\n]{{0,25}}?(?<!\d)({_DATE})(?!\d)", re.IGNORECASE | re.VERBOSE)
-ON_BORN = re.compile(rf"(?<!\d)({_DATE})[,\s]{{1,2}}(?:\w+\s){{0,2}}(?:geboren|born)\b", re.IGNORECASE | re.VERBOSE)
+ON_BORN = re.compile(rf"(?<!\d)({_DATE})[,\s]{{1,2}}(?:in\s\w+\s)?(?:geboren|born)\b", re.IGNORECASE | re.VERBOSE)
 
 
 def find_birth_dates(text: str) -> Iterator[Finding]:

@@ -27,8 +27,8 @@ OTHER_NAME = re.compile(
             kolleg(?:e|in)|azubi)\ hei(?:ß|ss)t |
         (?:zijn|haar|hun)\ naam\ is | (?:sein|ihr)\ name\ ist | (?:his|her|their|\w+['’]s)\ name\ is |
         (?:he|she)\ is\ called | genaamd | named | namens |
-        (?:met\ )?vriendelijke\ groet(?:en)?[,.!]? | (?:groet|groeten|groetjes|gr(?:u|ue|ü)(?:ß|ss)e?|mvg|mfg)[,.!]? |
-        (?:mit\ freundlichen|viele)\ gr(?:ü|ue)(?:ß|ss)en?[,.!]? | (?:kind\ |best\ )?regards[,.!]?
+        (?:groet|groeten|groetjes|gr(?:u|ue|ü)(?:ß|ss)e?|mvg|mfg|regards)[,.!] |
+        (?:vriendelijke\ groet(?:en)?|freundlichen\ gr(?:ü|ue)(?:ß|ss)en|(?:kind|best)\ regards)[,.!]?
     )\s+""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -24,6 +24,10 @@ LABELLED_PHONE = re.compile(
     r"(?:[\s:.=-]|\b(?:is|ist|nr|number|nummer)\b){0,6}(\+?\d(?:[ ()/.-]{0,2}\d){6,14})(?!\w)",
     re.IGNORECASE,
 )
+#: Dutch and German mobile numbers by their form alone, given out or not.
+MOBILE = re.compile(
+    r"(?<![\w.,/-])(?:(?:\+|00)31[ -]?|0)6(?:[ -]?\d){8}(?!\w)|(?<![\w.,/-])01[567]\d(?:[ /-]?\d){7,8}(?!\w)"
+)
 #: Looks like two years or a date, whatever the numbering plans say.
 YEARS_OR_DATE = re.compile(
     r"(?:19|20)\d{2}\s?[-/. ]\s?(?:19|20)\d{2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}"
@@ -61,9 +65,11 @@ def find_emails(text: str, public: frozenset[str] = frozenset()) -> Iterator[Fin
 
 def find_phones(text: str, public: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Find telephone numbers of NL, DE, BE and, with a plus, anywhere. `public`: numbers in international form."""
-    for match in LABELLED_PHONE.finditer(text):
-        if not YEARS_OR_DATE.fullmatch(match[1]) and not normal_phones(match[1]) & public:
-            yield Finding(DataKind.PHONE, *match.span(1))
+    for pattern in (LABELLED_PHONE, MOBILE):
+        for match in pattern.finditer(text):
+            number = match[pattern.groups]
+            if not YEARS_OR_DATE.fullmatch(number) and not normal_phones(number) & public:
+                yield Finding(DataKind.PHONE, *match.span(pattern.groups))
     for region in REGIONS:
         for found in PhoneNumberMatcher(text, region):
             span = (found.start, found.end)
