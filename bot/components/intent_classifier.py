@@ -1,0 +1,129 @@
+"""Which of our few intents a message has: a linear model over n-grams and the sentence vector."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.intent_model import IntentModel
+from bot.components.text import plain_text
+
+#: What a message without text is taken for: the search then says that it found nothing.
+EMPTY_INTENT = "ask"
+
+
+class NoTrainingExamples(RasaException):
+    """There is nothing to learn from."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NgramIntentClassifier(GraphComponent, IntentClassifier):
+    """Logistic regression over character and word n-grams beside the dense features, if there are any.
+
+    Rasa's own `LogisticRegressionClassifier` fails on a message without tokens (an emoji, an empty
+    text) and does not weigh n-grams; this one answers `ask` with confidence 0 there.
+    """
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Return the packages that must be installed; their versions are part of the fingerprint."""
+        return ["sklearn", "skops"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the defaults.
+
+        `inverse_regularisation`: scikit-learn's C. `dense_weight`: length of the dense vector beside
+        the two n-gram vectors, which have length 1. `ranking_length`: intents to report.
+        """
+        return {"inverse_regularisation": 10.0, "dense_weight": 0.7, "ranking_length": 10}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[IntentModel] = None,
+    ) -> None:
+        """Hold a trained `model`, or none before training."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NgramIntentClassifier:
+        """Create an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NgramIntentClassifier:
+        """Load the trained classifier from the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.read(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model and store it.
+
+        Raises:
+            NoTrainingExamples: no example has both a text and an intent.
+        """
+        examples = [e for e in training_data.intent_examples if plain_text(e)]
+        if not examples:
+            raise NoTrainingExamples("There is no training example: see bot/data/nlu.")
+        self._model = IntentModel.fit(
+            [plain_text(example) for example in examples],
+            _dense(examples),
+            [example.get(INTENT) for example in examples],
+            inverse_regularisation=self._config["inverse_regularisation"],
+            dense_weight=self._config["dense_weight"],
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.write(folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set `intent` and `intent_ranking` (best first, confidences sum to at most 1)."""
+        for message in messages:
+            ranking = self._rank(message)
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+        return messages
+
+    def _rank(self, message: Message) -> List[Dict[Text, Any]]:
+        text = plain_text(message)
+        if not text or self._model is None:
+            return [{"name": EMPTY_INTENT, "confidence": 0.0}]
+        ranked = self._model.rank(text, _dense([message]))
+        return [{"name": name, "confidence": confidence} for name, confidence in ranked]
+
+
+def _dense(messages: List[Message]) -> Optional[np.ndarray]:
+    """Return the sentence vectors, shape (messages, dimensions), or None where a message has none."""
+    vectors = [message.get_dense_features(TEXT)[1] for message in messages]
+    if any(vector is None for vector in vectors):
+        return None
+    return np.vstack([vector.features for vector in vectors if vector is not None])

@@ -1,0 +1,28 @@
+"""`grenswijzer bot-data`: write the names that the bot recognises."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import typer
+
+from knowledge.loading import KnowledgeError, load_entries
+
+PATH = Path(__file__).parents[2] / "models" / "gazetteers.json"
+
+
+def bot_data() -> None:
+    """Write models/gazetteers.json: the names of countries, places, permits and bodies that the bot recognises."""
+    from knowledge.gazetteers import write_gazetteers
+
+    try:
+        written = write_gazetteers(PATH, load_entries())
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        typer.echo("The disk is full: free 100 MB and run the command again." if full else str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo("The bot's word lists are written." if written else "The bot's word lists are up to date.")
