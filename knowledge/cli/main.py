@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.cli import encoder, index
+from knowledge.cli import encoder, index, knowledge
 from knowledge.cli.calibrate import calibrate
 from knowledge.loading import KnowledgeError
 
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(index.app, name="index")
+app.add_typer(knowledge.app, name="knowledge")
 app.command()(calibrate)
 
 

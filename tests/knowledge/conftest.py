@@ -1,44 +1,5 @@
-"""A small real index: six of our own entries and the built encoder."""
+"""The fixtures of a small real index."""
 
-from __future__ import annotations
+from tests.knowledge_fixtures import assistant, sample_entries, sample_index
 
-import datetime as dt
-import shutil
-from pathlib import Path
-
-import pytest
-
-from knowledge.assistant import Assistant
-from knowledge.clock import FixedClock
-from knowledge.encoder import SentenceTransformerEncoder
-from knowledge.index import build_index
-from knowledge.loading import DOCUMENTS
-
-SAMPLE = ("work-beside-study", "orientation-year", "highly-skilled-migrant", "cefr-language-levels", "ind", "uwv")
-TODAY = dt.date(2026, 11, 22)
-
-
-@pytest.fixture(scope="session")
-def sample_entries(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with copies of the sample entries."""
-    folder = tmp_path_factory.mktemp("entries")
-    for path in DOCUMENTS.rglob("*.yml"):
-        if path.stem in SAMPLE:
-            shutil.copy(path, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def sample_index(
-    encoder: SentenceTransformerEncoder, sample_entries: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The built index of the sample; tests that damage it take a copy."""
-    folder = tmp_path_factory.mktemp("index")
-    build_index(folder, encoder, lambda _done, _total: None, [sample_entries])
-    return folder
-
-
-@pytest.fixture(scope="session")
-def assistant(encoder: SentenceTransformerEncoder, sample_index: Path) -> Assistant:
-    """The assistant on the sample, on a fixed day."""
-    return Assistant(sample_index, encoder, FixedClock(TODAY))
+__all__ = ["assistant", "sample_entries", "sample_index"]

@@ -1,0 +1,46 @@
+"""Checks across files: every id and source that is named must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from knowledge.citations import SourceRows
+from knowledge.lint.finding import Finding
+from knowledge.schema import Entry
+
+#: Fields that hold ids of other entries.
+_ENTRY_FIELDS = ("contacts", "see_also")
+
+
+def check_entry_ids(path: Path, entry: Entry, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    """`contacts` and `see_also` name entries that exist, and not the entry itself."""
+    for field in _ENTRY_FIELDS:
+        for i, other in enumerate(getattr(entry, field)):
+            if other not in entries:
+                yield Finding(path, (field, i), f"there is no entry `{other}`.", "Write it, or mend the id.")
+            elif other == entry.id and field == "see_also":
+                yield Finding(path, (field, i), "the entry names itself.", "Remove it.")
+
+
+def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Finding]:
+    """Check that sources and covered rows name rows that exist."""
+    for i, row in enumerate(entry.covers):
+        if row not in rows.coverage:
+            yield Finding(path, ("covers", i), f"there is no coverage row `{row}`.", "Mend the id.")
+    for v, version in enumerate(entry.versions):
+        places = [(("versions", v, "sources", s), source) for s, source in enumerate(version.sources)]
+        for p, point in enumerate(version.points):
+            places += [(("versions", v, "points", p, "sources", s), source) for s, source in enumerate(point.sources)]
+        for location, source in places:
+            if not rows.has(source):
+                named = source.fact or source.contact
+                yield Finding(path, location, f"there is no source row `{named}`.", "Mend the id.")
+
+
+def check_official(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Check that the deciding body is linked by a web address."""
+    for i, link in enumerate(entry.official):
+        if not urlsplit(link.url).hostname:
+            yield Finding(path, ("official", i, "url"), f"{link.url} is no web address.", "Write https://…")

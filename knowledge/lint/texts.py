@@ -1,0 +1,88 @@
+"""Checks of one entry's texts: the three languages must say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge.lint.finding import Finding, Level, Location
+from knowledge.lint.numbers import links_in, numbers_in
+from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Localised, Version
+
+MIN_QUESTIONS = 4
+#: An answer that is longer does not fit a phone's screen.
+MAX_POINT_WORDS = 90
+
+
+def located_texts(entry: Entry) -> Iterator[tuple[Location, Localised, Version]]:
+    """Yield each summary and point text with where it stands."""
+    for v, version in enumerate(entry.versions):
+        if version.summary:
+            yield ("versions", v, "summary"), version.summary, version
+        for p, point in enumerate(version.points):
+            yield ("versions", v, "points", p, "text"), point.text, version
+
+
+def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Numbers, links and placeholders must be the same in the three languages."""
+    for location, text, _ in located_texts(entry):
+        # Placeholders are compared by name; their numbers are formatted from one value.
+        bare = {code: PLACEHOLDER.sub(" ", text[code]) for code in LANGUAGES}
+        numbers = {code: numbers_in(bare[code], code) for code in LANGUAGES}
+        links = {code: links_in(bare[code]) for code in LANGUAGES}
+        names = {code: frozenset(PLACEHOLDER.findall(text[code])) for code in LANGUAGES}
+        for what, found in (("numbers", numbers), ("links", links), ("values", names)):
+            for code in ("de", "en"):
+                if found[code] != found["nl"]:
+                    differing = sorted(map(str, found[code] ^ found["nl"]))
+                    yield Finding(
+                        path, (*location, code), f"{what} differ between nl and {code}: {', '.join(differing)}.",
+                        "Write the same ones, with digits, in each language.",
+                    )  # fmt: skip
+
+
+def check_values(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Every placeholder needs a value, and every value a text."""
+    inherited = {
+        name
+        for version in entry.versions
+        if version.inherits
+        for other in entry.versions
+        for point in other.points
+        if point.id in version.inherits
+        for name in PLACEHOLDER.findall(point.text.nl)
+    }
+    for location, text, version in located_texts(entry):
+        for name in sorted({n for code in LANGUAGES for n in PLACEHOLDER.findall(text[code])} - set(version.values)):
+            yield Finding(path, location, f"{{{name}}} has no value.", f"Add `{name}` to the version's `values`.")
+    for v, version in enumerate(entry.versions):
+        texts = [text for _, text, owner in located_texts(entry) if owner is version]
+        used = {name for text in texts for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}
+        for name in sorted(set(version.values) - used - inherited):
+            yield Finding(
+                path, ("versions", v, "values", name), f"value `{name}` is used in no text.",
+                "Name it in a text, or remove it.", Level.WARNING,
+            )  # fmt: skip
+
+
+def check_questions(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Each language needs enough questions."""
+    for code in LANGUAGES:
+        count = len(entry.questions[code])
+        if count < MIN_QUESTIONS:
+            yield Finding(
+                path, ("questions", code), f"{count} questions in {code}.",
+                f"Write at least {MIN_QUESTIONS}, as people ask.",
+            )  # fmt: skip
+
+
+def check_length(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Answers must fit a phone."""
+    for location, text, _ in located_texts(entry):
+        for code in LANGUAGES:
+            words = len(text[code].split())
+            if words > MAX_POINT_WORDS:
+                yield Finding(
+                    path, (*location, code), f"{words} words.",
+                    f"Split it: an answer has about 60 words, at most {MAX_POINT_WORDS}.", Level.WARNING,
+                )  # fmt: skip

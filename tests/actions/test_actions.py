@@ -1,0 +1,100 @@
+"""Actions: slots in, knowledge asked, messages out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import build_executor
+from actions.turn import Turn
+from knowledge.assistant import Assistant
+
+pytestmark = pytest.mark.integration
+
+
+def tracker(text: str, slots: dict[str, Any] | None = None, **message: Any) -> Tracker:
+    latest = {"text": text, "intent": {"name": "ask", "confidence": 0.9}, "entities": [], **message}
+    return Tracker("sender", slots or {}, latest, [], False, None, {}, None)
+
+
+async def run(assistant: Assistant, action: str, state: Tracker) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The messages' custom parts, and the slots that were set."""
+    call = {
+        "next_action": action, "sender_id": "sender", "domain": {},
+        "tracker": {
+            "sender_id": "sender", "slots": state.slots, "latest_message": state.latest_message, "events": [],
+            "paused": False, "followup_action": None, "active_loop": {}, "latest_action_name": None,
+        },
+    }  # fmt: skip
+    result = await build_executor(assistant).run(call)
+    assert result is not None
+    slots = {event["name"]: event["value"] for event in result.events if event["event"] == "slot"}
+    return [response["custom"] for response in result.responses], slots
+
+
+async def test_a_question_is_answered_and_kept_in_hand(assistant: Assistant) -> None:
+    state = tracker("hoeveel uur mag ik werken met een studievergunning?", {"language": "nl"})
+    [message], slots = await run(assistant, "action_answer", state)
+    assert (message["kind"], message["entry"], message["language"]) == ("answer", "work-beside-study", "nl")
+    assert slots["last_entry"] == "work-beside-study"
+
+
+async def test_the_text_of_plain_channels_names_date_and_source(assistant: Assistant) -> None:
+    dispatcher = CollectingDispatcher()
+    action = build_executor(assistant).actions["action_answer"]
+    action(dispatcher, tracker("how many hours may i work on a study permit", {"language": "en"}), {})
+    text = dispatcher.messages[0]["text"]
+    assert "As of" in text
+    assert "Source" in text
+    assert "\n\n" not in text
+
+
+async def test_the_users_explicit_language_wins_over_the_detected_one(assistant: Assistant) -> None:
+    state = tracker("hoeveel uur mag ik werken?", {"language": "nl"}, metadata={"language": "de"})
+    [message], _ = await run(assistant, "action_answer", state)
+    assert message["language"] == "de"
+
+
+async def test_a_choice_is_told(assistant: Assistant) -> None:
+    state = tracker("", {"choice": "work-beside-study#hours", "language": "en"})
+    [message], slots = await run(assistant, "action_choose", state)
+    assert message["point"] == "hours"
+    assert slots["last_point"] == "hours"
+
+
+@pytest.mark.parametrize("choice", [None, "gone#away", "{}", "x" * 5000])
+async def test_a_choice_that_is_gone_is_said_kindly(assistant: Assistant, choice: str | None) -> None:
+    [message], _ = await run(assistant, "action_choose", tracker("", {"choice": choice, "language": "de"}))
+    assert message["kind"] == "notice"
+
+
+async def test_more_tells_the_summary_of_the_entry_in_hand(assistant: Assistant) -> None:
+    state = tracker("", {"last_entry": "work-beside-study", "language": "en"})
+    [message], _ = await run(assistant, "action_more", state)
+    assert (message["entry"], message["point"]) == ("work-beside-study", "summary")
+
+
+async def test_who_asks_for_a_person_gets_contacts(assistant: Assistant) -> None:
+    [message], _ = await run(assistant, "action_contact_person", tracker("ik wil een mens", {"language": "nl"}))
+    assert message["status"] == "handover-asked-for-person"
+    assert message["contacts"]
+
+
+async def test_an_empty_message_asks_for_a_question(assistant: Assistant) -> None:
+    [message], _ = await run(assistant, "action_answer", tracker("  ", {"language": "en"}))
+    assert message["kind"] == "notice"
+
+
+def test_an_unsure_out_of_scope_guess_is_no_doubt() -> None:
+    sure = tracker("x", intent={"name": "out_of_scope", "confidence": 0.9})
+    unsure = tracker("x", intent={"name": "out_of_scope", "confidence": 0.4})
+    asking = tracker("x", intent={"name": "ask", "confidence": 0.99})
+    assert [Turn.of(t).doubt for t in (sure, unsure, asking)] == [0.9, 0.0, 0.0]
+
+
+async def test_every_action_of_the_domain_is_registered(assistant: Assistant) -> None:
+    wanted = {"action_answer", "action_choose", "action_more", "action_contact_person", "action_switch_language"}
+    assert wanted <= set(build_executor(assistant).actions)

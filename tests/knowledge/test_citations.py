@@ -1,0 +1,48 @@
+"""Every source becomes a citation; commercial pages are named, not linked."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.citations import SourceRows, is_public_body
+from knowledge.schema import Language, Source
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def rows() -> SourceRows:
+    return SourceRows.load()
+
+
+@pytest.mark.parametrize(("language", "section"), [("nl", "paragraaf"), ("de", "Abschnitt"), ("en", "section")])
+def test_a_document_is_cited_with_section_and_footnote(rows: SourceRows, language: Language, section: str) -> None:
+    source = Source(document="report-2016", section="2.1.3", footnote=(16, 17))
+    cited = rows.cite(source, language)
+    assert cited.locator.startswith(f"{section} 2.1.3, ")
+    assert cited.locator.endswith("16, 17")
+    assert cited.as_of == "2016-03"
+
+
+def test_a_page_of_a_public_body_is_linked(rows: SourceRows) -> None:
+    fact = next(f for f in rows.facts.values() if "ind.nl" in f["source"]["url"])
+    assert rows.cite(Source(fact=fact["id"]), "nl").url == fact["source"]["url"]
+
+
+def test_a_commercial_page_is_named_but_not_linked(rows: SourceRows) -> None:
+    cited = rows.cite(Source(fact="hsm-salary-thresholds-2026"), "nl")
+    assert (cited.title, cited.url) == ("KPMG Meijburg", None)
+
+
+def test_a_look_alike_host_is_no_public_body() -> None:
+    hosts = frozenset({"ind.nl"})
+    assert is_public_body("https://www.ind.nl/x", hosts)
+    assert is_public_body("https://english.ind.nl/", hosts)
+    assert not is_public_body("https://evil-ind.nl/", hosts)
+    assert not is_public_body("https://ind.nl.evil.example/", hosts)
+
+
+def test_a_source_without_a_row_is_noticed(rows: SourceRows) -> None:
+    assert not rows.has(Source(fact="no-such-fact"))
+    with pytest.raises(KeyError):
+        rows.cite(Source(contact="no-such-contact"), "en")

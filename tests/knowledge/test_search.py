@@ -1,0 +1,104 @@
+"""Search over real entries: ranking, filters, days, follow-ups, explanations."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from knowledge.assistant import Assistant, QuestionTooLong
+from knowledge.clock import FixedClock
+from knowledge.confidence import Learnt
+from knowledge.index import open_index
+from knowledge.ranking import Ranker
+from knowledge.schema import Language
+from knowledge.search import Context, Scope, SearchFilters
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "entry"),
+    [
+        ("hoeveel uur mag je werken als student?", "nl", "work-beside-study"),
+        ("Wie lange darf man nach dem Abschluss eine Stelle suchen?", "de", "orientation-year"),
+        ("what does a highly skilled migrant have to earn", "en", "highly-skilled-migrant"),
+        ("salarisgrens kennismigrant", "nl", "highly-skilled-migrant"),
+    ],
+)
+def test_the_right_entry_comes_first(assistant: Assistant, question: str, language: Language, entry: str) -> None:
+    assert assistant.find(question, language).results[0].unit.entry == entry
+
+
+def test_each_entry_appears_once(assistant: Assistant) -> None:
+    entries = [result.unit.entry for result in assistant.find("TWV", "nl").results]
+    assert len(set(entries)) == len(entries) > 1
+
+
+def test_filters_keep_only_what_is_asked_for(assistant: Assistant) -> None:
+    found = assistant.find("work", "en", Scope(SearchFilters(kind="organisation")))
+    assert {assistant.entries[r.unit.entry].kind for r in found.results} == {"organisation"}
+
+
+def test_what_held_on_an_earlier_day_can_be_asked(assistant: Assistant) -> None:
+    then = Scope(SearchFilters(as_of=dt.date(2016, 4, 1)))
+    result = next(
+        r for r in assistant.find("hours a week student", "en", then).results if r.unit.entry == "work-beside-study"
+    )
+    assert result.unit.as_of == "2016-03"
+
+
+def test_a_short_follow_up_is_read_together_with_the_question_before(assistant: Assistant) -> None:
+    context = Context(last_question="Wie viele Stunden dürfen Studierende arbeiten?")
+    found = assistant.find("und im Sommer?", "de", Scope(context=context))
+    assert found.results[0].unit.entry == "work-beside-study"
+
+
+def test_a_result_says_why_it_was_found(assistant: Assistant) -> None:
+    why = assistant.find("tewerkstelingsvergunning voor studenten", "nl").results[0].why
+    assert "studenten" in why.words
+    assert any(word == "tewerkstelingsvergunning" for word, _ in why.mended)
+    assert why.runner_up
+    assert max(why.arms.values()) > 0
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 501])
+def test_an_empty_or_endless_question_is_refused(assistant: Assistant, question: str) -> None:
+    with pytest.raises(QuestionTooLong, match="1 to 500"):
+        assistant.find(question)
+
+
+@pytest.mark.parametrize("question", ["🙂🙂🙂", "<script>alert(1)</script>", "\x00\x01", "。。。", "ы" * 500, "'; DROP TABLE"])
+def test_odd_input_is_searched_without_an_error(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).text
+
+
+def test_without_an_encoder_words_alone_still_find(assistant: Assistant) -> None:
+    words_only = Assistant(assistant._folder, None, FixedClock(dt.date(2026, 11, 22)))
+    found = words_only.find("urengrens bijbaan student werken", "nl")
+    assert found.results[0].unit.entry == "work-beside-study"
+    assert not words_only.has_encoder
+
+
+def test_fusion_is_convex_and_never_leaves_its_bounds(assistant: Assistant) -> None:
+    weights = Learnt.load().ranking
+    assert sum(weights.arms) == pytest.approx(1, abs=1e-3)
+    assert min(weights.arms) >= 0
+    ranker: Ranker = assistant._opened.searcher.ranker
+    for text in ("TWV", "Wie hoch ist die Gebühr?", "zzz"):
+        vectors = ranker.embed([text])
+        assert vectors is not None
+        scores = ranker.score(text, "de", vectors[0])
+        assert (scores.arms >= 0).all()
+        assert (scores.arms <= 1).all()
+        np.testing.assert_allclose(scores.fused, scores.arms @ np.array(weights.arms), rtol=1e-4)
+
+
+def test_a_question_taken_out_of_the_index_does_not_find_itself(assistant: Assistant) -> None:
+    ranker = assistant._opened.searcher.ranker
+    index = open_index(assistant._folder, None)
+    row = next(i for i, p in enumerate(index.passages) if p.kind == "question")
+    passage = index.passages[row]
+    scores = ranker.score(passage.text, passage.language, index.store.vectors()[row], exclude=row)
+    assert row not in scores.passages
