@@ -203,7 +203,9 @@ def _start(
     accepted: Language | None,
 ) -> _Turn:
     context = request.context or TurnContext()
-    language = spoken_language(chosen=request.language, text=text, last=memory.language, accepted=accepted)
+    # The words of a command ("/bye") say nothing about the language of who typed it.
+    words = None if text is None or is_command(text) else text
+    language = spoken_language(chosen=request.language, text=words, last=memory.language, accepted=accepted)
     default = memory.language or accepted or DEFAULT
     return _Turn(*identity, language, request.language, default, context.region, context)
 

@@ -1,0 +1,213 @@
+"""What holds for every route of the public listener."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import Mount
+
+from tests.web.running import Running
+from web.app import create_api
+
+pytestmark = pytest.mark.integration
+
+#: Every route that anybody may call, and nothing else: a new one must be put here on purpose.
+OPEN = {
+    "POST /api/v1/chat",
+    "POST /api/v1/feedback",
+    "GET /api/v1/search",
+    "GET /api/v1/entries/{entry_id}",
+    "GET /health",
+    "GET /",
+    "GET /plain",
+    "POST /plain",
+    "POST /plain/forget",
+}
+#: Routes that ask for the token of a conversation.
+WITH_TOKEN = {"DELETE /api/v1/chat"}
+PATHS = [
+    "/",
+    "/plain",
+    "/health",
+    "/openapi.json",
+    "/demo/main.js",
+    "/api/v1/search?q=stage",
+    "/api/v1/nothing",
+    "/nothing",
+]
+
+
+def routes(app: Any) -> set[str]:
+    """Return "METHOD path" of every route, of included routers too."""
+    found: set[str] = set()
+    for path, operations in app.openapi()["paths"].items():
+        found |= {f"{method.upper()} {path}" for method in operations}
+    stack = list(app.routes)
+    while stack:
+        route = stack.pop()
+        if isinstance(route, APIRoute):
+            found |= {f"{method} {route.path}" for method in route.methods}
+        elif not isinstance(route, Mount):
+            stack += list(getattr(route, "routes", []))
+    return found
+
+
+def test_every_route_is_open_or_asks_for_a_token_on_purpose(service: Running) -> None:
+    known = {route for route in routes(create_api(service.services)) if not route.startswith("HEAD ")}
+    assert known - {"GET /openapi.json"} == OPEN | WITH_TOKEN
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_response_carries_the_security_headers(service: Running, path: str) -> None:
+    headers = service.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in headers
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/v1/nothing", "/demo/nothing.js", "/demo/../settings.py", "/widget.js", "/adviser"]
+)
+def test_what_does_not_exist_is_a_problem_with_status_404(service: Running, path: str) -> None:
+    response = service.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/api/v1/chat"), ("PUT", "/api/v1/chat"), ("POST", "/health"), ("DELETE", "/")]
+)
+def test_a_wrong_method_is_a_problem_with_status_405(service: Running, method: str, path: str) -> None:
+    response = httpx.request(method, service.url + path, headers={"Content-Type": "application/json"})
+    assert response.status_code == 405
+    assert response.json()["type"] == "method-not-allowed"
+
+
+def preflight(service: Running, origin: str) -> httpx.Response:
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    return httpx.options(service.url + "/api/v1/chat", headers=headers)
+
+
+def test_no_other_origin_may_call_the_api_unless_it_is_named(service: Running) -> None:
+    assert "access-control-allow-origin" not in preflight(service, "https://evil.example").headers
+    response = service.post("/api/v1/chat", json={"message": "hallo"}, headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in response.headers
+
+
+def test_a_named_origin_may_call_the_api_and_frame_our_pages(start: Callable[..., Running]) -> None:
+    service = start(allowed_origins=("https://school.example",))
+    allowed = preflight(service, "https://school.example")
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == "https://school.example"
+    assert "access-control-allow-credentials" not in allowed.headers
+    assert "access-control-allow-origin" not in preflight(service, "https://evil.example").headers
+    assert "frame-ancestors 'self' https://school.example" in service.get("/").headers["content-security-policy"]
+    problem = service.post("/api/v1/chat", json={}, headers={"Origin": "https://school.example"})
+    assert problem.headers["access-control-allow-origin"] == "https://school.example"
+
+
+def test_a_failure_inside_is_a_problem_that_tells_nothing(
+    service: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a secret of the user")
+
+    monkeypatch.setattr(service.services.assistant, "entry", fail)
+    response = service.get("/api/v1/entries/ind")
+    assert response.status_code == 500
+    assert response.json()["type"] == "internal-error"
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "secret" not in response.text
+    assert "a secret of the user" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_openapi_describes_every_public_operation_with_problems_and_examples(service: Running) -> None:
+    document = service.get("/openapi.json").json()
+    operations = {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert {route for route in OPEN | WITH_TOKEN if "/api/" in route or "health" in route} == set(operations)
+    for name, operation in operations.items():
+        assert operation["summary"] and operation["description"], name
+        if "/api/" in name:
+            assert "application/problem+json" in operation["responses"]["422"]["content"], name
+    schemas = document["components"]["schemas"]
+    for name in ("TurnRequest", "MessageOut", "FeedbackRequest"):
+        assert schemas[name]["examples"], name
+
+
+def test_health_names_parts_and_versions(service: Running) -> None:
+    response = service.get("/health")
+    assert response.status_code == 200
+    health = response.json()
+    assert health["ready"] is True
+    assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up"}
+    assert {"index", "encoder", "knowledge"} <= health["versions"].keys()
+
+
+def test_health_is_not_ready_without_rasa(start: Callable[..., Running]) -> None:
+    response = start(rasa_url="http://127.0.0.1:9").get("/health")
+    assert response.status_code == 503
+    assert response.json()["ready"] is False
+    assert response.json()["parts"]["rasa"] == "down"
+
+
+def test_search_finds_across_languages_with_source_date_and_reasons(service: Running) -> None:
+    found = service.get(
+        "/api/v1/search", params={"q": "Arbeitserlaubnis für Praktikanten", "lang": "nl", "limit": 3}
+    ).json()
+    assert found["language"] == "nl"
+    assert len(found["results"]) == 3
+    for result in found["results"]:
+        assert {
+            "id",
+            "title",
+            "passage",
+            "score",
+            "confidence",
+            "as_of",
+            "status",
+            "sources",
+            "contacts",
+            "why",
+        } <= result.keys()
+        assert 0 <= result["confidence"] <= 1
+
+
+def test_search_filters_by_kind(service: Running) -> None:
+    found = service.get("/api/v1/search", params={"q": "vergunning", "kind": "organisation", "limit": 5}).json()
+    kinds = {service.get(f"/api/v1/entries/{result['id']}").json()["kind"] for result in found["results"]}
+    assert kinds == {"organisation"}
+
+
+def test_an_entry_is_read_in_the_language_asked_for(service: Running) -> None:
+    german = service.get("/api/v1/entries/work-beside-study?lang=de").json()
+    by_browser = service.get("/api/v1/entries/work-beside-study", headers={"Accept-Language": "de"}).json()
+    assert german["title"] == by_browser["title"] == "Arbeiten neben dem Studium"
+    assert len(german["versions"]) >= 2
+
+
+def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(service: Running) -> None:
+    for path in ("/", "/plain"):
+        html = service.get(path).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
+        loaded = re.findall(r"(?:src|<link[^>]*href)=\"([^\"]*)\"", html)
+        assert all(address.startswith("/demo/") for address in loaded)
