@@ -12,7 +12,7 @@ from setup.commands import Commands
 from setup.errors import SetupError
 from setup.paths import BOT, REQUIREMENTS, ROOT, SERVICE
 from setup.pythons import find_python, probe
-from setup.stamps import content_hash, forget, matches, note
+from setup.stamps import content_hash, forget, is_noted, matches, note
 from setup.torch_source import install_torch, torch_version
 from setup.uv import UV, uv_environment
 
@@ -62,28 +62,53 @@ def is_ready(environment: Environment) -> bool:
 def create(
     environment: Environment, commands: Commands, say: Callable[[str], None], warn: Callable[[str], None]
 ) -> None:
-    """Make the environment from nothing.
+    """Make the environment from its lock, or bring one that was complete once up to today's lock.
 
     Raises:
         SetupError: its Python or its packages cannot be had.
     """
-    for name in (environment.name, environment.test_tools):
-        forget(name)
+    was_complete = is_noted(environment.name) and bool(probe(environment.python, environment.version))
+    forget(environment.name)
+    if not was_complete:
+        _make_empty(environment, commands, say)
+    if environment.has_torch and _torch_of(environment) != torch_version():
+        install_torch(environment.python, commands, say, warn)
+    _install_lock(environment, environment.lock, commands, say)
+    _remove_others(environment, commands)
+    missing = locked_names(environment.lock) - installed_names(environment.folder)
+    if missing:
+        raise SetupError(f"{_title(environment)} failed: {', '.join(sorted(missing))} did not arrive; run it again.")
+    note(environment.name, _key(environment))
+
+
+def _make_empty(environment: Environment, commands: Commands, say: Callable[[str], None]) -> None:
+    forget(environment.test_tools)
     say(f"looking for Python {environment.version}")
     base = find_python(environment.version, commands)
     shutil.rmtree(environment.folder, ignore_errors=True)
-    title = f"Making the environment of the {environment.name}"
     command: list[str | Path] = [UV, "venv", "--python", base, environment.folder]
-    commands.run(title, command, say=say, environment=uv_environment(), log_name=environment.name)
-    if environment.has_torch:
-        install_torch(environment.python, commands, say, warn)
-    _install_lock(environment, environment.lock, commands, say)
-    if environment.has_torch:
-        _install_project(environment, commands)
-    missing = locked_names(environment.lock) - installed_names(environment.folder)
-    if missing:
-        raise SetupError(f"{title} failed: {', '.join(sorted(missing))} did not arrive; run the command again.")
-    note(environment.name, _key(environment))
+    commands.run(_title(environment), command, say=say, environment=uv_environment(), log_name=environment.name)
+
+
+def _remove_others(environment: Environment, commands: Commands) -> None:
+    """Uninstall what an earlier lock had asked for."""
+    wanted = locked_names(environment.lock) | locked_names(environment.test_lock) | {"torch", "grenswijzer"}
+    others = sorted(installed_names(environment.folder) - wanted)
+    # The fallback build of torch brings CUDA libraries that no lock names.
+    others = [name for name in others if not name.startswith(("nvidia", "cuda", "triton"))]
+    if others:
+        command: list[str | Path] = [UV, "pip", "uninstall", "--python", environment.python, *others]
+        commands.run(_title(environment), command, environment=uv_environment(), log_name=f"{environment.name}-others")
+
+
+def _torch_of(environment: Environment) -> str:
+    """Return the version of torch that is installed, without the name of its build; empty where there is none."""
+    infos = environment.folder.glob("lib/python3*/site-packages/torch-*.dist-info")
+    return next((info.name[len("torch-") : -len(".dist-info")].partition("+")[0] for info in infos), "")
+
+
+def _title(environment: Environment) -> str:
+    return f"Making the environment of the {environment.name}"
 
 
 def has_test_tools(environment: Environment) -> bool:
@@ -116,11 +141,9 @@ def _normal(name: str) -> str:
 
 def _key(environment: Environment) -> str:
     words = [environment.version, str(environment.folder)]
-    files = [environment.lock]
     if environment.has_torch:
         words.append(torch_version())
-        files.append(ROOT / "pyproject.toml")
-    return content_hash(files, *words)
+    return content_hash([environment.lock], *words)
 
 
 def _test_key(environment: Environment) -> str:
@@ -137,12 +160,22 @@ def _install_lock(environment: Environment, lock: Path, commands: Commands, say:
     )
 
 
-def _install_project(environment: Environment, commands: Commands) -> None:
+def has_project() -> bool:
+    """Tell whether the project itself is installed in the environment of the service."""
+    return matches("project", _project_key()) and "grenswijzer" in installed_names(SERVICE)
+
+
+def install_project(commands: Commands) -> None:
     """Install the project itself, so that its command and packages are found from any folder."""
     options = ["--no-deps", "--no-build-isolation", "--editable"]
     commands.run(
         "Installing the project",
-        [UV, "pip", "install", "--python", environment.python, *options, ROOT],
+        [UV, "pip", "install", "--python", SERVICE_ENVIRONMENT.python, *options, ROOT],
         environment=uv_environment(),
         log_name="project",
     )
+    note("project", _project_key())
+
+
+def _project_key() -> str:
+    return content_hash([ROOT / "pyproject.toml"], str(ROOT))

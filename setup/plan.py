@@ -16,11 +16,11 @@ from setup.steps import Step, run_steps
 from setup.uv import install_uv, uv_works
 
 #: The steps that a target asks for; what these need is added.
-LINT = ("dev",)
+LINT = ("dev", "project")
 ASK = ("index",)
 TRAIN = ("rasa",)
 RUN = ("index", "rasa")
-TEST = ("index", "rasa", "dev", "bot-dev")
+TEST = ("index", "rasa", "dev", "bot-dev", "project")
 
 
 def set_up(
@@ -64,9 +64,17 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             40,
         ),
         Step(
+            "project",
+            "The project itself",
+            ("service",),
+            environments.has_project,
+            lambda _: environments.install_project(commands),
+            3,
+        ),
+        Step(
             "bot-data",
             "Word lists for the bot",
-            ("service",),
+            ("project",),
             builds.bot_data_is_written,
             lambda say: builds.write_bot_data(commands, say),
             8,
@@ -82,7 +90,7 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
         Step(
             "encoder",
             "Encoder",
-            ("service",),
+            ("project",),
             lambda: not thorough and builds.encoder_is_built(),
             lambda say: builds.build_encoder(commands, say),
             35,

@@ -39,6 +39,11 @@ def matches(name: str, key: str) -> bool:
         return False
 
 
+def is_noted(name: str) -> bool:
+    """Tell whether `name` has succeeded before, whatever it was made from."""
+    return (STAMPS / name).is_file()
+
+
 def note(name: str, key: str) -> None:
     """Note that `name` was made from `key`."""
     STAMPS.mkdir(parents=True, exist_ok=True)
