@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +20,23 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_FOLDER = Path(__file__).parents[2] / "models" / "encoder"
-#: More threads than this make a single short question slower, not faster.
-MAX_THREADS = 4
-#: The model is held for at most this many texts at a time, so that a question is answered while an index is built.
-TEXTS_PER_TURN = 64
+#: Texts that go through the network together.
 BATCH = 32
+MAX_WORKERS = 4
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model; its saved prompts tell questions and passages apart."""
+    """Any sentence-transformers model; its saved prompts tell questions and passages apart.
 
-    def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
+    Each batch runs on one core, and at most `workers` of them run at once. A batch spread over all cores would wait
+    for the slowest of them, which costs most of the speed where other processes are busy too.
+    """
+
+    def __init__(self, model: SentenceTransformer, fingerprint: str, workers: int = 1) -> None:
         self._model = model
         self._fingerprint = fingerprint
-        self._turn = threading.Lock()
+        self._workers = workers
+        self._turns = threading.BoundedSemaphore(workers)
         dimensions = model.get_embedding_dimension()
         if dimensions is None:
             raise EncoderError("The model named by GRENSWIJZER_ENCODER does not tell the length of its vectors.")
@@ -57,20 +62,29 @@ class SentenceTransformerEncoder:
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Floats2d:
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
-        for start in range(0, len(texts), TEXTS_PER_TURN):
-            part = [text.strip() for text in texts[start : start + TEXTS_PER_TURN]]
-            with self._turn:
-                vectors[start : start + len(part)] = encode(
-                    part, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-                )
+        # Texts of like length share a batch, or short ones would be padded to the longest.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+
+        def fill(batch: list[int]) -> None:
+            # A question that comes while an index is built waits for one batch, not for all.
+            with self._turns:
+                stripped = [texts[index].strip() for index in batch]
+                vectors[batch] = encode(stripped, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+
+        if len(batches) == 1:
+            fill(batches[0])
+        elif batches:
+            with ThreadPoolExecutor(self._workers) as pool:
+                list(pool.map(fill, batches))
         return vectors
 
 
 def load_encoder(name: str | None = None) -> SentenceTransformerEncoder:
     """Load the encoder: `name`, else what `GRENSWIJZER_ENCODER` names, else the one that `make build` built.
 
-    A name is a folder, or a model on the Hugging Face hub, which is then downloaded. Takes some seconds and
-    bounds the threads that torch uses in this process.
+    A name is a folder, or a model on the Hugging Face hub, which is then downloaded. Takes some seconds, and lets torch
+    use one thread for each operation in this process.
 
     Raises:
         DamagedEncoder: the built encoder is missing, or one of its files is damaged.
@@ -81,7 +95,8 @@ def load_encoder(name: str | None = None) -> SentenceTransformerEncoder:
         fingerprint = verify(folder).fingerprint
     else:
         fingerprint = fingerprint_of(hash_folder(folder))
-    return SentenceTransformerEncoder(_load_model(folder), fingerprint)
+    workers = min(MAX_WORKERS, len(os.sched_getaffinity(0)))
+    return SentenceTransformerEncoder(_load_model(folder), fingerprint, workers)
 
 
 def _folder_of(name: str) -> Path:
@@ -108,8 +123,22 @@ def _load_model(folder: Path) -> SentenceTransformer:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    torch.set_num_threads(min(MAX_THREADS, len(os.sched_getaffinity(0))))
+    torch.set_num_threads(1)
     try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(f"{folder} holds no model that sentence-transformers can load: {error}") from error
+    # A tokenizer changes its own settings while it works and fails when two threads use it at once.
+    setattr(model, "preprocess", _one_at_a_time(model.preprocess))  # noqa: B010 - mypy forbids the plain form
+    return model
+
+
+def _one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    lock = threading.Lock()
+
+    @wraps(function)
+    def locked(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return function(*args, **kwargs)
+
+    return locked
