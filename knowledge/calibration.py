@@ -29,6 +29,8 @@ from knowledge.units import SUMMARY
 HARD_NEGATIVES = 3
 #: Of out-of-scope messages, at most this share may be answered: the answer threshold is set by it.
 MAX_FALSE_ANSWERS = 0.05
+#: Share of the other questions of a unit that are taken out with the asked one.
+TAKEN_OUT = 0.7
 SEED = 2016
 Progress = Callable[[int, int], None]
 Floats = NDArray[np.float64]
@@ -65,17 +67,26 @@ def out_of_scope_messages() -> list[tuple[Language, str]]:
 
 
 def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
-    """Ask every question of the index as if it were new, then every out-of-scope message."""
+    """Ask every question of the index as if it were new, then every out-of-scope message.
+
+    With a question most others of its unit are taken out, in every language: one editor wrote them with the
+    same thing in mind, and they are more alike than what the next user will ask.
+    """
     index = ranker.index
     vectors = index.store.vectors()
     number = {key: i for i, key in enumerate(ranker.units)}
     rows = [row for row, passage in enumerate(index.passages) if passage.kind == "question"]
     strangers = out_of_scope_messages()
     strange_vectors = ranker.embed([text for _, text in strangers])
+    random = np.random.default_rng(SEED)
+    siblings: dict[tuple[str, str], frozenset[int]] = {}
+    for row in rows:
+        key = (index.passages[row].entry, index.passages[row].point)
+        siblings[key] = siblings.get(key, frozenset()) | {row}
     asked: list[Asked] = []
     for row in rows:
         passage = index.passages[row]
-        scores = ranker.score(passage.text, passage.language, vectors[row], exclude=row)
+        scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}) | _thinned(siblings[passage.entry, passage.point], random))
         asked.append(Asked(passage.language, number[passage.entry, passage.point], scores))
         progress(len(asked), len(rows) + len(strangers))
     for i, (language, text) in enumerate(strangers):
@@ -83,6 +94,11 @@ def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
         asked.append(Asked(language, None, ranker.score(text, language, vector)))
         progress(len(asked), len(rows) + len(strangers))
     return asked
+
+
+def _thinned(rows: frozenset[int], random: np.random.Generator) -> frozenset[int]:
+    """Return a random choice of `rows`, `TAKEN_OUT` of them."""
+    return frozenset(row for row in sorted(rows) if random.random() < TAKEN_OUT)
 
 
 def _is_right(ranker: Ranker, unit: int, gold: int | None) -> bool:
@@ -106,8 +122,7 @@ def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
     # Each pair stands twice, once either way round, for the regression needs both classes.
     model = LogisticRegression(fit_intercept=False, C=1.0).fit(np.vstack([rows, -rows]), np.repeat([1, 0], len(rows)))
     positive = np.clip(model.coef_[0], 0, None)
-    dense_q, dense_t, lexical_q, lexical_t = (round(float(share), 4) for share in positive / positive.sum())
-    return RankingWeights((dense_q, dense_t, lexical_q, lexical_t), ranker.weights.other_language)
+    return RankingWeights(_rounded(positive / positive.sum()), ranker.weights.other_language)
 
 
 def refused(scores: Scores, weights: RankingWeights) -> Scores:

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from knowledge.lexical import LexicalArm
-from knowledge.ranking import Ranker, RankingWeights, Scores
+from knowledge.ranking import DENSE, Ranker, RankingWeights, Scores
 from knowledge.schema import LANGUAGES, Language
 
 FEATURES = (
@@ -93,15 +93,14 @@ class FeatureExtractor:
             arm = ranker.arms[code]
             for row, stems in zip(arm.rows, arm.stems, strict=True):
                 self._stems[code][number[passages[row].entry, passages[row].point]] |= stems
-        entries = {entry: i for i, entry in enumerate(ranker.index.entries)}
-        self._entry_of = np.array([entries[entry] for entry, _ in ranker.units])
+        self._entry_of = ranker.entry_of
 
     def features(self, scores: Scores, unit: int, language: Language) -> tuple[float, ...]:
         """Return the features, as `FEATURES`, of `unit` (a row of `scores`) as the answer."""
         fused = scores.fused
         others = fused[self._entry_of != self._entry_of[unit]]
         arms = scores.arms[unit]
-        dense, lexical = float(arms[:2].max()), float(arms[2:].max())
+        dense, lexical = float(arms[:DENSE].max()), float(arms[DENSE:].max())
         used = scores.passages[unit]
         best = used[int(np.argmax(np.where(used >= 0, arms, -1)))]
         matches_language = best >= 0 and self._ranker.index.passages[best].language == language
@@ -122,7 +121,7 @@ class FeatureExtractor:
 
     def _agreement(self, scores: Scores, unit: int) -> float:
         """Return the share of the two arms whose own best unit belongs to the same entry."""
-        bests = (scores.arms[:, :2].max(axis=1), scores.arms[:, 2:].max(axis=1))
+        bests = (scores.arms[:, :DENSE].max(axis=1), scores.arms[:, DENSE:].max(axis=1))
         agreeing = [float(arm.max() > 0 and self._entry_of[int(arm.argmax())] == self._entry_of[unit]) for arm in bests]
         return sum(agreeing) / 2
 

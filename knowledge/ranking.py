@@ -1,7 +1,8 @@
 """Score every answer unit for a question: two arms, fused by a learnt convex combination.
 
-Both arms give a unit two scores: of its best matching question and of its best matching text, for
-question-to-question and question-to-answer matches complement each other (Sakata et al., SIGIR 2019).
+Both arms give a unit three scores: of its best matching question, of its text, and of the title of its
+entry, for question-to-question and question-to-answer matches complement each other (Sakata et al.,
+SIGIR 2019), and a title speaks for every point of its entry.
 Fusion is a convex combination of normalised scores (Bruch, Gai and Ingber, arXiv 2210.11934); what
 the lexical arm counts depends on the languages of query and passage.
 """
@@ -21,7 +22,10 @@ from knowledge.schema import LANGUAGES, Language
 from knowledge.stores.base import Floats1d, Floats2d, Ints1d
 
 #: Columns of the score table.
-ARMS = ("dense question", "dense text", "lexical question", "lexical text")
+ARMS = ("dense question", "dense text", "dense title", "lexical question", "lexical text", "lexical title")
+#: How many of the columns, from the left, are of the dense arm.
+DENSE = 3
+_COLUMN_OF_KIND = {"question": 0, "text": 1, "title": 2}
 #: How many passages the vector store is asked for: enough that every likely unit is among them.
 DEPTH = 400
 #: Cosines of multilingual e5 lie between about 0.7 and 1.
@@ -33,7 +37,7 @@ class RankingWeights:
     """What was learnt; see `knowledge/data/ranking.json` for how."""
 
     #: One weight per column of `ARMS`, non-negative, summing to 1.
-    arms: tuple[float, float, float, float]
+    arms: tuple[float, ...]
     #: What a lexical match in a passage of another language than the query's counts, in [0, 1].
     other_language: float
 
@@ -44,9 +48,9 @@ class Scores:
 
     #: Shape (units,), in [0, 1].
     fused: Floats1d
-    #: Shape (units, 4), in [0, 1], columns as `ARMS`.
+    #: Shape (units, 6), in [0, 1], columns as `ARMS`.
     arms: Floats2d
-    #: Shape (units, 4): the passage that gave each arm's score, -1 where none did.
+    #: Shape (units, 6): the passage that gave each arm's score, -1 where none did.
     passages: Ints1d
     terms: dict[Language, list[Term]]
 
@@ -64,7 +68,10 @@ class Ranker:
         self.units: list[tuple[str, str]] = list(keys)
         number = {key: i for i, key in enumerate(self.units)}
         self._unit_of = np.array([number[p.entry, p.point] for p in index.passages], dtype=np.int64)
-        self._is_question = np.array([p.kind == "question" for p in index.passages])
+        self._column_of = np.array([_COLUMN_OF_KIND[p.kind] for p in index.passages], dtype=np.int64)
+        entries = {entry: i for i, entry in enumerate(index.entries)}
+        #: Number of the entry of each unit.
+        self.entry_of = np.array([entries[entry] for entry, _ in self.units], dtype=np.int64)
 
     @property
     def has_encoder(self) -> bool:
@@ -75,32 +82,36 @@ class Ranker:
         """Return the vectors of `questions`, shape (n, dimensions); None without an encoder."""
         return self._encoder.encode_queries(list(questions)) if self._encoder else None
 
-    def score(self, question: str, language: Language, vector: Floats1d | None, exclude: int | None = None) -> Scores:
+    def score(
+        self, question: str, language: Language, vector: Floats1d | None, exclude: frozenset[int] = frozenset()
+    ) -> Scores:
         """Score every unit for `question`.
 
-        `vector`: from `embed`; None searches by words alone. `exclude`: a passage to leave out, so that
-        a question of the index can be asked as if it were new.
+        `vector`: from `embed`; None searches by words alone. `exclude`: passages to leave out, so
+        that a question of the index can be asked as if it were new.
         """
         table = _Table(len(self.units))
         if vector is not None:
             rows, cosines = self.index.store.search(vector, DEPTH)
-            self._enter(table, 0, rows[rows != exclude], _normalised(cosines[rows != exclude]))
+            kept = ~np.isin(rows, list(exclude))
+            self._enter(table, 0, rows[kept], _normalised(cosines[kept]))
         terms: dict[Language, list[Term]] = {}
         for code in LANGUAGES:
             arm = self.arms[code]
             terms[code] = arm.analyser.query_terms(question)
             scores = arm.scores(terms[code]) * (1.0 if code == language else self.weights.other_language)
-            hit = (scores > 0) & (arm.rows != exclude)
-            self._enter(table, 2, arm.rows[hit], scores[hit])
+            hit = (scores > 0) & ~np.isin(arm.rows, list(exclude))
+            self._enter(table, DENSE, arm.rows[hit], scores[hit])
+        table.share_titles(self.entry_of)
         weights = np.array(self.weights.arms, dtype=np.float32)
         if vector is None:
             # Words only: the lexical weights take the whole.
-            weights = np.where(np.arange(4) < 2, 0, weights) / max(weights[2:].sum(), 1e-6)
+            weights = np.where(np.arange(len(ARMS)) < DENSE, 0, weights) / max(weights[DENSE:].sum(), 1e-6)
         return Scores((table.scores @ weights).astype(np.float32), table.scores, table.passages, terms)
 
     def _enter(self, table: _Table, first_column: int, rows: Ints1d, scores: Floats1d) -> None:
-        """Enter the scores of passages: questions in column `first_column`, texts in the one after."""
-        table.raise_to(self._unit_of[rows], np.where(self._is_question[rows], 0, 1) + first_column, rows, scores)
+        """Enter the scores of passages: questions, texts and titles in the columns from `first_column` on."""
+        table.raise_to(self._unit_of[rows], self._column_of[rows] + first_column, rows, scores)
 
 
 def _normalised(cosines: Floats1d) -> Floats1d:
@@ -123,3 +134,12 @@ class _Table:
         # Of several values for one cell numpy keeps the last, which is the best, for they ascend.
         self.scores[units[order], columns[order]] = scores[order]
         self.passages[units[order], columns[order]] = rows[order]
+
+    def share_titles(self, entry_of: Ints1d) -> None:
+        """Give every unit the title scores of its entry, which stand with one of its units so far."""
+        for column in (DENSE - 1, len(ARMS) - 1):
+            best: Ints1d = np.zeros(entry_of.max() + 1, dtype=np.int64)
+            order = np.argsort(self.scores[:, column], kind="stable")
+            best[entry_of[order]] = order
+            self.passages[:, column] = self.passages[best[entry_of], column]
+            self.scores[:, column] = self.scores[best[entry_of], column]
