@@ -74,7 +74,7 @@ class Commands:
         assert process.stdout is not None  # noqa: S101 - started with a pipe
         kept = ""
         try:
-            with path.open("w", encoding="utf-8") as log:
+            with process.stdout, path.open("w", encoding="utf-8") as log:
                 for line in _lines(process.stdout):
                     log.write(line + "\n")
                     kept = (kept + line + "\n")[-KEPT_OUTPUT:]

@@ -42,6 +42,12 @@ def set_up(
         run_steps(steps, console, at_once=at_once, stop_all=commands.stop_all)
 
 
+def missing(wanted: Iterable[str], settings: Settings) -> list[str]:
+    """Return the titles of the steps for `wanted` that have something to do, without doing it."""
+    steps = _steps(Commands(settings.state / "log" / "setup"), Console(), False)
+    return [step.title for step in _with_needs(wanted, steps) if not step.is_done()]
+
+
 def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
     """Return every step, in the order in which they begin where they could begin together."""
     service, bot = SERVICE_ENVIRONMENT, BOT_ENVIRONMENT

@@ -11,8 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Callable
 
@@ -23,7 +22,7 @@ from setup.processes import child_environment, start, stop
 
 READY_WITHIN_S = 180.0
 POLL_S = 0.2
-KEPT_LINES = 15
+LAST_WORDS_S = 1.0
 SECRET_BYTES = 32
 #: Python and TensorFlow keep many threads; glibc would give each an arena of memory of its own.
 LEAN = {"MALLOC_ARENA_MAX": "2", "TOKENIZERS_PARALLELISM": "false"}
@@ -65,41 +64,74 @@ def secret_key(state: Path) -> str:
 
 
 class Part:
-    """One of the processes, with the last lines that it printed."""
+    """One of the processes; what it prints is shown under its name."""
 
     def __init__(self, name: str, process: subprocess.Popen[bytes], show: Callable[[str], None]) -> None:
         self.name = name
         self.process = process
-        self.last_lines: deque[str] = deque(maxlen=KEPT_LINES)
         self._show = show
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def ended(self) -> str | None:
+        """Return how the process ended, once its last lines are shown; nothing while it runs."""
+        status = self.process.poll()
+        if status is None:
+            return None
+        self._reader.join(timeout=LAST_WORDS_S)
+        return f"signal {-status}" if status < 0 else f"exit status {status}"
 
     def _read(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - started with a pipe
-        for raw in self.process.stdout:
-            line = raw.decode("utf-8", "replace").rstrip()
-            self.last_lines.append(line)
-            self._show(f"[{self.name}] {line}")
+        with self.process.stdout as lines:
+            for line in lines:
+                self._show(f"[{self.name}] {line.decode('utf-8', 'replace').rstrip()}")
+
+
+def bot_command(settings: Settings) -> list[str | Path]:
+    """Return how the bot is started; it listens on loopback whatever the settings say."""
+    where = ["-i", "127.0.0.1", "-p", str(settings.rasa_port)]
+    files: list[str | Path] = [
+        "--model",
+        rasa_model(),
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+    ]
+    return [BOT / "bin" / "python", "-m", "rasa", "run", *where, *files, "--quiet"]
+
+
+def service_command() -> list[str | Path]:
+    """Return how the service is started; its settings are in the environment."""
+    return [SERVICE / "bin" / "python", "-m", "web"]
 
 
 class Stack:
-    """Starts both processes, waits until they answer, and stops both."""
+    """Starts both processes, waits until they answer, and stops both. `bot` and `service` are their commands."""
 
-    def __init__(self, settings: Settings, show: Callable[[str], None] = print) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        show: Callable[[str], None] = print,
+        *,
+        bot: Sequence[str | Path] = (),
+        service: Sequence[str | Path] = (),
+    ) -> None:
         self.settings = settings
         self._show = show
+        self._bot = bot or bot_command(settings)
+        self._service = service or service_command()
         self._parts: list[Part] = []
-        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start both; must be called from a thread that lives as long as they shall."""
         environment = stack_environment(self.settings)
-        self._parts = [
-            Part("bot", self._start(self._rasa_command(), {**environment, **QUIET_RASA}), self._show),
-            Part("service", self._start([SERVICE / "bin" / "python", "-m", "web"], environment), self._show),
-        ]
+        for name, command, extra in (("bot", self._bot, QUIET_RASA), ("service", self._service, {})):
+            process = start(command, environment={**environment, **extra}, cwd=ROOT)
+            self._parts.append(Part(name, process, self._show))
 
-    def wait_until_ready(self, tick: Callable[[], None] = lambda: None) -> None:
+    def wait_until_ready(self) -> None:
         """Return when the service says that all is ready.
 
         Raises:
@@ -111,41 +143,24 @@ class Stack:
             self.raise_if_ended()
             if time.monotonic() > deadline:
                 raise SetupError(f"The service was not ready within {READY_WITHIN_S:.0f} s: see its lines above.")
-            tick()
             time.sleep(POLL_S)
 
     def raise_if_ended(self) -> None:
         """Raise `SetupError` if one of the two has ended."""
         for part in self._parts:
-            status = part.process.poll()
-            if status is not None:
+            how = part.ended()
+            if how:
                 others = " and ".join(f"the {other.name}" for other in self._parts if other is not part)
                 raise SetupError(
-                    f"The {part.name} ended by itself ({_how(status)}), so {others} is stopped too: "
+                    f"The {part.name} ended by itself ({how}), so {others} is stopped too: "
                     "its last lines above say why; `make run` starts both again."
                 )
 
     def stop(self) -> None:
         """Stop both, the service first, and leave no process behind."""
-        with self._lock:
-            for part in reversed(self._parts):
-                stop(part.process)
-            self._parts = []
-
-    def _rasa_command(self) -> list[str | Path]:
-        return [
-            *(BOT / "bin" / "python", "-m", "rasa", "run"),
-            *("-i", "127.0.0.1", "-p", str(self.settings.rasa_port), "--model", rasa_model()),
-            *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
-            "--quiet",
-        ]
-
-    def _start(self, command: list[str | Path], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        return start(command, environment=environment, cwd=ROOT)
-
-
-def _how(status: int) -> str:
-    return f"signal {-status}" if status < 0 else f"exit status {status}"
+        for part in reversed(self._parts):
+            stop(part.process)
+        self._parts = []
 
 
 def says_ready(settings: Settings) -> bool:

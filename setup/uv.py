@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Callable
@@ -115,8 +116,13 @@ def _cache_folder() -> Path:
 
 
 def _can_write(folder: Path) -> bool:
-    existing = _existing(folder)
-    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    # Tried for real: what the permissions say does not hold for root, for read-only disks and the like.
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _same_disk(folder: Path) -> bool:
