@@ -7,33 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from setup.paths import ROOT
 from setup.processes import child_environment, start, stop
+from tests.support import lives, within
 
 pytestmark = pytest.mark.unit
 #: A child that ignores SIGTERM and has a child of its own that does the same; prints both ids.
 STUBBORN = "trap '' TERM; sh -c \"trap '' TERM; echo $$ \\$\\$; while :; do sleep 0.1; done\" & wait"
-
-
-def lives(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def within(seconds: float, condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return condition()
 
 
 def ids_printed_by(process: subprocess.Popen[bytes]) -> list[int]:

@@ -19,7 +19,7 @@ from setup.errors import SetupError
 from setup.evaluating import on_free_ports
 from setup.paths import ROOT, Settings, read_settings
 from setup.stack import Stack, secret_key, stack_environment
-from tests.setup.test_processes import lives, within
+from tests.support import lives, within
 
 pytestmark = pytest.mark.unit
 #: Answers on the port that a variable names, with what the health page would say; each request is logged.
