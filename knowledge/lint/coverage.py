@@ -17,19 +17,15 @@ from knowledge.schema import LANGUAGES, Entry
 _REMARK = re.compile(r"^(Caution|Source oddity|Text (speaks|makes)|Document gives no)")
 
 
-def uncovered(entries: Mapping[str, Entry], rows: SourceRows) -> list[str]:
-    """Return the ids of coverage rows that no entry covers, in the order of the list."""
-    covered = {row for entry in entries.values() for row in entry.covers}
-    return [row for row in rows.coverage if row not in covered]
-
-
 def check_rows_covered(entries: Mapping[str, Entry], rows: SourceRows) -> Iterator[Finding]:
     """Warn of every coverage row without an entry."""
-    for row in uncovered(entries, rows):
-        yield Finding(
-            SOURCES / "coverage.yml", (), f"row `{row}` is covered by no entry.",
-            "Add it to the `covers` of the entry that tells its facts.", Level.WARNING,
-        )  # fmt: skip
+    covered = {row for entry in entries.values() for row in entry.covers}
+    for number, row in enumerate(rows.coverage):
+        if row not in covered:
+            yield Finding(
+                SOURCES / "coverage.yml", (number,), f"row `{row}` is covered by no entry.",
+                "Add it to the `covers` of the entry that tells its facts.", Level.WARNING,
+            )  # fmt: skip
 
 
 def figures_of(entry: Entry) -> frozenset[Decimal]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from knowledge.loading import line_of, read_yaml
 
@@ -18,6 +20,12 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
+@lru_cache(maxsize=1)
+def _with_lines(path: Path, _changed_ns: int) -> Any:
+    """Read a file with its line numbers, which is slow: once for all findings in it, which follow one another."""
+    return read_yaml(path, with_lines=True)
+
+
 @dataclass(frozen=True)
 class Finding:
     """A fault, where it is, and how to mend it."""
@@ -27,13 +35,15 @@ class Finding:
     message: str
     mend: str
     level: Level = Level.ERROR
+    #: Where the file cannot be read as an entry, but the reader said at which line.
+    known_line: int | None = None
 
     @property
     def line(self) -> int | None:
-        """The line of the deepest part of `location` in the file; the file is read anew."""
-        if not self.location or not self.path.is_file():
-            return None
-        return line_of(read_yaml(self.path, with_lines=True), self.location)
+        """The line (from 1) of the deepest part of `location` in the file, or None for the file as a whole."""
+        if self.known_line or not self.location or not self.path.is_file():
+            return self.known_line
+        return line_of(_with_lines(self.path, self.path.stat().st_mtime_ns), self.location)
 
     def __str__(self) -> str:
         line = self.line

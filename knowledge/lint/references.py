@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from knowledge.citations import SourceRows
-from knowledge.lint.finding import Finding
-from knowledge.schema import Entry
+from knowledge.lint.finding import Finding, Location
+from knowledge.schema import Entry, Source
 
 #: Fields that hold ids of other entries.
 _ENTRY_FIELDS = ("contacts", "see_also")
@@ -30,7 +30,9 @@ def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Findin
         if row not in rows.coverage:
             yield Finding(path, ("covers", i), f"there is no coverage row `{row}`.", "Mend the id.")
     for v, version in enumerate(entry.versions):
-        places = [(("versions", v, "sources", s), source) for s, source in enumerate(version.sources)]
+        places: list[tuple[Location, Source]] = [
+            (("versions", v, "sources", s), source) for s, source in enumerate(version.sources)
+        ]
         for p, point in enumerate(version.points):
             places += [(("versions", v, "points", p, "sources", s), source) for s, source in enumerate(point.sources)]
         for location, source in places:

@@ -12,27 +12,50 @@ from knowledge.lint.likeness import check_likeness, check_no_copies
 from knowledge.lint.references import check_entry_ids, check_official, check_sources
 from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values
 from knowledge.lint.validity import check_validity
-from knowledge.loading import EntryError, entry_paths, knowledge_folders, load_entry
+from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders, load_entry
 from knowledge.schema import Entry
 
 EVALUATION = Path(__file__).parents[2] / "evaluation" / "data"
 
 
-def lint(folders: Sequence[Path] | None = None) -> list[Finding]:
-    """Return what is wrong with the entries in `folders` (None: those of `knowledge_folders`), by file."""
+def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) -> list[Finding]:
+    """Return what is wrong with the entries in `folders` (None: those of `knowledge_folders`), by file.
+
+    `rows`: what sources and `covers` may name; None reads ours.
+
+    Raises:
+        KnowledgeError: a folder does not exist, or the rows that sources name are missing.
+    """
     findings: list[Finding] = []
     paths: dict[str, Path] = {}
     entries: dict[str, Entry] = {}
-    for path in entry_paths(folders if folders is not None else knowledge_folders()):
+    for folder in folders if folders is not None else knowledge_folders():
+        if not folder.is_dir():
+            raise KnowledgeError(f"{folder} is no folder: name one that holds entries")
+        findings += _read(folder, paths, entries)
+    findings += _all(paths, entries, rows or SourceRows.load())
+    return sorted(findings, key=_place)
+
+
+def _read(folder: Path, paths: dict[str, Path], entries: dict[str, Entry]) -> Iterator[Finding]:
+    """Add the entries of `folder` to `paths` and `entries`; they replace those of earlier folders."""
+    here: dict[str, Path] = {}
+    for path in entry_paths([folder]):
         try:
             entry = load_entry(path)
         except EntryError as error:
-            findings.append(Finding(path, (), error.problem + ".", "The other checks pass this file over."))
+            mend = "The other checks pass this file over."
+            yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line)
             continue
-        paths[entry.id], entries[entry.id] = path, entry
-    rows = SourceRows.load()
-    findings += _all(paths, entries, rows)
-    return sorted(findings, key=lambda finding: (str(finding.path), [str(part) for part in finding.location]))
+        if entry.id in here:
+            yield Finding(path, ("id",), f"id `{entry.id}` is already used in {here[entry.id]}.", "Choose another id.")
+            continue
+        here[entry.id] = paths[entry.id] = path
+        entries[entry.id] = entry
+
+
+def _place(finding: Finding) -> tuple[str, list[tuple[bool, str | int]]]:
+    return str(finding.path), [(isinstance(part, str), part) for part in finding.location]
 
 
 def _all(paths: dict[str, Path], entries: dict[str, Entry], rows: SourceRows) -> Iterator[Finding]:

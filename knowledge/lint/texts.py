@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from knowledge.lint.dates import months_in
 from knowledge.lint.finding import Finding, Level, Location
-from knowledge.lint.numbers import links_in, numbers_in
-from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Localised, Version
+from knowledge.lint.numbers import links_in, numbers_in, phones_in
+from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Language, Localised, Version
 
 MIN_QUESTIONS = 4
 #: An answer that is longer does not fit a phone's screen.
@@ -23,18 +24,26 @@ def located_texts(entry: Entry) -> Iterator[tuple[Location, Localised, Version]]
             yield ("versions", v, "points", p, "text"), point.text, version
 
 
+def _told(text: Localised, code: Language) -> dict[str, frozenset[object]]:
+    """Return what must be the same in every language, by its name."""
+    # Placeholders are compared by name; their numbers are formatted from one value.
+    bare = PLACEHOLDER.sub(" ", text[code])
+    return {
+        "numbers": frozenset(numbers_in(bare, code)),
+        "months": frozenset(months_in(bare, code)),
+        "phone numbers": frozenset(phones_in(bare)),
+        "links": frozenset(links_in(bare)),
+        "values": frozenset(PLACEHOLDER.findall(text[code])),
+    }
+
+
 def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
-    """Numbers, links and placeholders must be the same in the three languages."""
+    """Numbers, months of dates, phone numbers, links and placeholders must be the same in the three languages."""
     for location, text, _ in located_texts(entry):
-        # Placeholders are compared by name; their numbers are formatted from one value.
-        bare = {code: PLACEHOLDER.sub(" ", text[code]) for code in LANGUAGES}
-        numbers = {code: numbers_in(bare[code], code) for code in LANGUAGES}
-        links = {code: links_in(bare[code]) for code in LANGUAGES}
-        names = {code: frozenset(PLACEHOLDER.findall(text[code])) for code in LANGUAGES}
-        for what, found in (("numbers", numbers), ("links", links), ("values", names)):
+        told = {code: _told(text, code) for code in LANGUAGES}
+        for what, in_dutch in told["nl"].items():
             for code in ("de", "en"):
-                if found[code] != found["nl"]:
-                    differing = sorted(map(str, found[code] ^ found["nl"]))
+                if differing := sorted(map(str, told[code][what] ^ in_dutch)):
                     yield Finding(
                         path, (*location, code), f"{what} differ between nl and {code}: {', '.join(differing)}.",
                         "Write the same ones, with digits, in each language.",
