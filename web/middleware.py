@@ -30,8 +30,10 @@ _BODIES = {"application/json": (API,), "application/x-www-form-urlencoded": (PLA
 
 def _route_of(scope: Scope) -> str:
     """Return the template of the route that took the request, never its parameters."""
-    route = scope.get("route")
-    return str(getattr(route, "path", "unmatched"))
+    path = getattr(scope.get("route"), "path", None)
+    if path is None and "app_root_path" in scope:
+        path = f"{scope['root_path']}/*"
+    return str(path or "unmatched")
 
 
 class Recorder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.schema import Language
@@ -86,12 +86,20 @@ class OlderRuleOut(BaseModel):
     as_of: str
 
 
+def _web_address(value: object) -> object:
+    """Drop an address that a browser would run instead of open."""
+    return value if isinstance(value, str) and value.lower().startswith(("https://", "http://")) else None
+
+
+WebAddress = Annotated[str | None, BeforeValidator(_web_address)]
+
+
 class SourceOut(BaseModel):
     """A source of an answer."""
 
     title: str
     locator: str = ""
-    url: str | None = None
+    url: WebAddress = None
     as_of: str = ""
 
 
@@ -100,7 +108,7 @@ class ContactOut(BaseModel):
 
     id: str
     name: str
-    url: str | None = None
+    url: WebAddress = None
     phone: str | None = None
     email: str | None = None
     address: str | None = None

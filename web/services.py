@@ -48,6 +48,7 @@ class Services:
         self._searches = ThreadPoolExecutor(settings.workers, thread_name_prefix="search")
         self.actions = ThreadPoolExecutor(settings.workers, thread_name_prefix="action")
         self._forgotten: dict[ConversationId, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def refresh_masker(self) -> None:
         """Read anew which numbers and addresses are public, after another index came into use."""
@@ -64,6 +65,18 @@ class Services:
         self._forgotten[conversation] = time.monotonic()
         await asyncio.to_thread(self.feedback.forget, answers)
         await asyncio.to_thread(self.trackers.forget, conversation)
+        self.sweep_soon()
+
+    def sweep_soon(self) -> None:
+        """Sweep once more when a turn that was in flight has surely been written."""
+
+        async def later() -> None:
+            await asyncio.sleep(SWEEP_AGAIN_S)
+            await self.sweep()
+
+        task = asyncio.get_running_loop().create_task(later())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def sweep(self) -> int:
         """Delete what is older than the retention, and what Rasa wrote late of forgotten conversations."""
@@ -75,6 +88,9 @@ class Services:
 
     async def close(self) -> None:
         """Let go of threads, connections and files."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.rasa.close()
         self._searches.shutdown(wait=False, cancel_futures=True)
         self.actions.shutdown(wait=False, cancel_futures=True)

@@ -64,7 +64,8 @@ def bind(host: str, port: int, variable: str) -> socket.socket:
     return bound
 
 
-def _server(app: ASGIApp, proxies: tuple[str, ...] = ()) -> _Server:
+def server_for(app: ASGIApp, proxies: tuple[str, ...] = ()) -> uvicorn.Server:
+    """Return the server of one listener. `proxies`: whose word on the client's address is taken."""
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -77,6 +78,8 @@ def _server(app: ASGIApp, proxies: tuple[str, ...] = ()) -> _Server:
         timeout_graceful_shutdown=GRACE_S,
         ws="none",
     )
+    # Its lines hold addresses and query strings; ours do not.
+    logging.getLogger("uvicorn.access").disabled = True
     return _Server(config)
 
 
@@ -102,8 +105,8 @@ async def serve(services: Services, public: socket.socket, internal: socket.sock
 
     The public listener ends first, so that turns in flight still find their actions.
     """
-    outer = _server(create_public_app(services), services.settings.trusted_proxies)
-    inner = _server(create_internal_app(services, build_executor(services.assistant)))
+    outer = server_for(create_public_app(services), services.settings.trusted_proxies)
+    inner = server_for(create_internal_app(services, build_executor(services.assistant)))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

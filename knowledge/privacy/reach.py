@@ -72,7 +72,8 @@ def find_phones(text: str, public: frozenset[str] = frozenset()) -> Iterator[Fin
                 yield Finding(DataKind.PHONE, *match.span(pattern.groups))
     for region in REGIONS:
         for found in PhoneNumberMatcher(text, region):
-            span = (found.start, found.end)
+            opens_only = found.raw_string.startswith("(") and ")" not in found.raw_string
+            span = (found.start + opens_only, found.end)
             if _is_personal(text, found, span) and not normal_phones(found.raw_string) & public:
                 yield Finding(DataKind.PHONE, *span)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from knowledge.assistant import Assistant
 from web.app import create_public_app
 from web.internal import create_internal_app
 from web.services import Services
+from web.serving import server_for
 from web.settings import Settings
 
 ACTION_TOKEN = "action-token-of-the-tests"
@@ -54,6 +55,16 @@ class Running:
         return httpx.delete(f"{self.url}/api/v1/chat", headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
 
+def eventually(true: Callable[[], bool], within_s: float = 5) -> bool:
+    """Wait until something that happens behind a response has happened; tell whether it did."""
+    deadline = time.monotonic() + within_s
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 @contextmanager
 def running_service(assistant: Assistant, state: Path, rasa_url: str, **settings: Any) -> Iterator[Running]:
     """Run the service; `settings` are those that differ from the defaults."""
@@ -64,9 +75,10 @@ def running_service(assistant: Assistant, state: Path, rasa_url: str, **settings
     async def serve() -> None:
         services = Services(Settings(**values), assistant)
         started.append(services)
-        for app in (create_public_app(services), create_internal_app(services, build_executor(assistant))):
-            config = uvicorn.Config(app, port=0, access_log=False, log_config=None, lifespan="off")
-            servers.append(uvicorn.Server(config))
+        servers.append(server_for(create_public_app(services), services.settings.trusted_proxies))
+        servers.append(server_for(create_internal_app(services, build_executor(assistant))))
+        for server in servers:
+            server.config.port = 0
         await asyncio.gather(*(server.serve() for server in servers))
         await services.close()
 

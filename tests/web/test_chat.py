@@ -15,7 +15,7 @@ import pytest
 
 from knowledge.assistant import Assistant
 from tests.web.rasa_stand_in import RasaStandIn, say
-from tests.web.running import Running
+from tests.web.running import Running, eventually
 from tests.web.stores.test_trackers import fill, senders
 from web.notices import discloses
 
@@ -318,6 +318,7 @@ def test_logs_hold_neither_text_nor_conversation_nor_query_nor_address(
     service.get("/api/v1/search?q=eenhoorn")
     service.forget(answer["conversation"])
     sender = rasa.turns[0]["sender"]
+    assert eventually(lambda: "DELETE /api/v1/chat 204" in caplog.text)
     logged = caplog.text
     assert "POST /api/v1/chat 200" in logged
     for secret in ("eenhoorn", answer["conversation"], sender, "127.0.0.1", "q="):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,7 +98,7 @@ def test_sigterm_ends_the_process_after_the_turn_in_flight_is_answered(
         assert httpx.get(f"http://127.0.0.1:{internal}/metrics").status_code == 200
         with httpx.Client() as client:
             request = client.build_request("POST", f"http://127.0.0.1:{port}/api/v1/chat", json={"message": "hallo"})
-            _terminate_soon(process)
+            threading.Timer(0.4, process.terminate).start()
             answer = client.send(request)
         assert answer.status_code == 200
         assert process.wait(timeout=20) == 0
@@ -112,7 +112,3 @@ def _ready(port: int) -> bool:
         return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def _terminate_soon(process: subprocess.Popen[str]) -> None:
-    subprocess.Popen(["sh", "-c", f"sleep 0.4; kill -{signal.SIGTERM.value} {process.pid}"])

@@ -53,7 +53,8 @@ def routes(app: Any) -> set[str]:
         if isinstance(route, APIRoute):
             found |= {f"{method} {route.path}" for method in route.methods}
         elif not isinstance(route, Mount):
-            stack += list(getattr(route, "routes", []))
+            included = getattr(route, "original_router", route)
+            stack += list(getattr(included, "routes", []))
     return found
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Response
 
 from web.gateway import Gateway
 from web.languages import accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
 from web.schemas import FeedbackRequest, TurnRequest, TurnResponse
-from web.services import SWEEP_AGAIN_S, Services, services_of
+from web.services import Services, services_of
 from web.stores import Rating
 
 router = APIRouter(prefix="/api/v1", tags=["chat"])
@@ -32,11 +32,9 @@ async def take_turn(
     return await Gateway(services).turn(request, accepted_language(accept_language))
 
 
-@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 429))
+@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 422, 429))
 async def forget(
-    services: Shared,
-    later: BackgroundTasks,
-    authorization: Annotated[str | None, Header(max_length=MAX_HEADER_CHARS)] = None,
+    services: Shared, authorization: Annotated[str | None, Header(max_length=MAX_HEADER_CHARS)] = None
 ) -> Response:
     """Remove the conversation of `Authorization: Bearer <token>` from every store. Its token ends with it."""
     scheme, _, token = (authorization or "").partition(" ")
@@ -46,13 +44,7 @@ async def forget(
     conversation = Gateway(services).conversation_of(token.strip())
     async with services.conversations.of(conversation).lock:
         await services.forget(conversation)
-    later.add_task(_sweep_again, services)
-    return Response(status_code=204, background=later)
-
-
-async def _sweep_again(services: Services) -> None:
-    await asyncio.sleep(SWEEP_AGAIN_S)
-    await services.sweep()
+    return Response(status_code=204)
 
 
 @router.post("/feedback", status_code=204, summary="Rate an answer", responses=documented(404, 413, 415, 422, 429))
