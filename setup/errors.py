@@ -53,7 +53,7 @@ def explain_failure(title: str, output: str, status: int, log: Path) -> str:
             return f"{sentence} (Its whole output is in {log}.)"
     if status in (-9, 137):
         return f"{title} was killed, most likely because memory ran out: 4 GB are needed for the set-up."
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip(" │|") for line in output.splitlines() if re.search(r"\w", line)]
     reason = lines[-1] if lines else f"status {status} and no word"
     return f"{title} failed ({reason[:300]}): its whole output is in {log}."
 
