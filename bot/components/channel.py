@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -39,12 +39,12 @@ class QuietRestChannel(RestInput):
         self._deadline_s = deadline_s
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the name in the address, which is that of Rasa's own channel."""
         return "rest"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         """Create the channel from its part of `credentials.yml`."""
         return cls(**(credentials or {}))
 
@@ -65,11 +65,11 @@ class QuietRestChannel(RestInput):
             except BadRequest as error:
                 return response.json({"detail": str(error)}, status=400)
             except asyncio.TimeoutError:
-                logger.error("A message was not answered within %s s.", self._deadline_s)
+                logger.warning("A message was not answered within %s s.", self._deadline_s)
                 return response.json({"detail": "The answer took too long."}, status=504)
             except Exception as error:
-                # The traceback of some errors quotes the message, so only the kind of error is logged.
-                logger.error("A message could not be handled: %s", type(error).__name__)
+                # A traceback may quote the message, so only the kind of error is logged.
+                logger.error("A message could not be handled: %s", type(error).__name__)  # noqa: TRY400
                 return response.json({"detail": "The message could not be handled."}, status=500)
             return response.json(output.messages)
 
@@ -87,7 +87,7 @@ class QuietRestChannel(RestInput):
         return UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
 
 
-def _json_object(request: Request) -> Dict[Text, Any]:
+def _json_object(request: Request) -> Dict[str, Any]:
     try:
         body = request.json
     except Exception as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +12,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
+from typing_extensions import override
 
 from bot.components.entities import entity_without_place, metadata_of, slot_value
 
@@ -24,9 +25,10 @@ class ContextExtractor(GraphComponent, EntityExtractorMixin):
     """Emits `user_role` and `user_region` from the message's metadata where they are new."""
 
     @classmethod
+    @override
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -48,7 +50,7 @@ class ContextExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def _context(metadata: Dict[Text, Any]) -> Dict[Text, Text]:
+def _context(metadata: Dict[str, Any]) -> Dict[str, str]:
     context = {}
     if metadata.get("role") in ROLES:
         context["user_role"] = metadata["role"]

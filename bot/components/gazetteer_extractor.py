@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import rasa.shared.utils.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from typing_extensions import override
 
 from bot.components.gazetteers import Name, NameMatcher, parse_names, read_names
 from bot.components.text import plain_text
@@ -26,12 +27,12 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
     """Adds one entity per known name; training copies the list of names into the model."""
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         """Return the packages that must be installed; their versions are part of the fingerprint."""
         return ["spacy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the defaults.
 
         `path`: the file of names. `least_telling`: values per entity that say little; they are put
@@ -40,14 +41,14 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
         return {"path": "models/gazetteers.json", "least_telling": {"country": ["NL"]}}
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Return a hash of the names, so that a changed list is taken up by the next training."""
         path = Path(config["path"])
         return rasa.shared.utils.io.get_text_hash(path.read_text(encoding="utf-8")) if path.exists() else None
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         names: List[Name],
@@ -59,9 +60,10 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
         self._matcher = NameMatcher(names)
 
     @classmethod
+    @override
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -70,9 +72,10 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config, model_storage, resource, [])
 
     @classmethod
+    @override
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -83,7 +86,7 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
             names = parse_names((folder / FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, names)
 
-    def train(self, training_data: TrainingData) -> Resource:
+    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002 - Rasa hands it over by name
         """Copy the names into the model.
 
         Raises:
@@ -103,7 +106,7 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def _entities(self, text: str) -> List[Dict[Text, Any]]:
+    def _entities(self, text: str) -> List[Dict[str, Any]]:
         least_telling: Dict[str, List[str]] = self._config["least_telling"]
         mentions = self._matcher.find(text)
         mentions.sort(key=lambda m: m.value not in least_telling.get(m.entity, []))

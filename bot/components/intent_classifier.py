@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,8 +14,10 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from typing_extensions import override
 
 from bot.components.intent_model import IntentModel
+from bot.components.openings import Openings
 from bot.components.text import plain_text
 
 #: What a message without text is taken for: the search then says that it found nothing.
@@ -30,17 +32,18 @@ class NoTrainingExamples(RasaException):
 class NgramIntentClassifier(GraphComponent, IntentClassifier):
     """Logistic regression over character and word n-grams beside the dense features, if there are any.
 
-    Rasa's own `LogisticRegressionClassifier` fails on a message without tokens (an emoji, an empty
+    A greeting or a word of thanks is left out where something follows it, so that small talk never swallows
+    a question. Rasa's own `LogisticRegressionClassifier` fails on a message without tokens (an emoji, an empty
     text) and does not weigh n-grams; this one answers `ask` with confidence 0 there.
     """
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         """Return the packages that must be installed; their versions are part of the fingerprint."""
         return ["sklearn", "skops"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the defaults.
 
         `inverse_regularisation`: scikit-learn's C. `dense_weight`: length of the dense vector beside
@@ -50,7 +53,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: Optional[IntentModel] = None,
@@ -60,11 +63,13 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._openings = Openings()
 
     @classmethod
+    @override
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -73,9 +78,10 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     @classmethod
+    @override
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -95,7 +101,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         if not examples:
             raise NoTrainingExamples("There is no training example: see bot/data/nlu.")
         self._model = IntentModel.fit(
-            [plain_text(example) for example in examples],
+            [self._openings.without(plain_text(example)) for example in examples],
             _dense(examples),
             [example.get(INTENT) for example in examples],
             inverse_regularisation=self._config["inverse_regularisation"],
@@ -113,11 +119,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 
-    def _rank(self, message: Message) -> List[Dict[Text, Any]]:
+    def _rank(self, message: Message) -> List[Dict[str, Any]]:
         text = plain_text(message)
         if not text or self._model is None:
             return [{"name": EMPTY_INTENT, "confidence": 0.0}]
-        ranked = self._model.rank(text, _dense([message]))
+        ranked = self._model.rank(self._openings.without(text), _dense([message]))
         return [{"name": name, "confidence": confidence} for name, confidence in ranked]
 
 

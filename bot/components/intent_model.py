@@ -14,6 +14,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, make_union
 
 FILE = "intent_model.skops"
+#: scikit-learn's own pattern leaves out words of one letter ("u", "i").
+ANY_WORD = r"(?u)\b\w+\b"
+#: Beside the types that skops trusts by itself: the weights of the n-grams are kept as a sparse matrix.
+TRUSTED_TYPES = ["scipy.sparse._csr.csr_matrix"]
 
 
 @dataclass
@@ -37,7 +41,7 @@ class IntentModel:
         """Fit on `texts` with their `intents`; `dense` has shape (texts, dimensions)."""
         ngrams = make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-            TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", sublinear_tf=True),
+            TfidfVectorizer(ngram_range=(1, 2), token_pattern=ANY_WORD, sublinear_tf=True),
         )
         ngrams.fit(texts)
         # e5 vectors all point roughly the same way: only what differs from their mean tells intents apart.
@@ -65,8 +69,8 @@ class IntentModel:
 
     @classmethod
     def read(cls, folder: Path) -> IntentModel:
-        """Read the model that `write` stored in `folder`; skops refuses types that it does not know."""
-        return cls(**skops.io.load(folder / FILE))
+        """Read the model that `write` stored in `folder`; skops refuses any type that is not trusted."""
+        return cls(**skops.io.load(folder / FILE, trusted=TRUSTED_TYPES))
 
     def _features(self, texts: Sequence[str], dense: Optional[np.ndarray]) -> scipy.sparse.csr_matrix:
         sparse = self.ngrams.transform(texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +12,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
+from typing_extensions import override
 
 from bot.components.entities import entity_without_place, metadata_of, slot_value
 from bot.components.language_evidence import LANGUAGES, Evidence, LanguageJudge
@@ -37,12 +38,12 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     """
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         """Return the packages that must be installed; their versions are part of the fingerprint."""
         return ["lingua", "yaml"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the defaults. `switch_margin`: lead (0 to 1) of one language over the next that settles it.
 
         `enough_words`: so many words need no word of our lists. `guess_margin`: lead for a first best guess.
@@ -56,16 +57,17 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             "names": ["organisation", "place", "permit"],
         }
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         """Load word lists and language models."""
         self._config = config
         self._judge = LanguageJudge()
         self._wishes = WishFinder()
 
     @classmethod
+    @override
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -83,7 +85,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
                 message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
-    def _entity(self, message: Message, current: Optional[Text]) -> Optional[Dict[Text, Any]]:
+    def _entity(self, message: Message, current: Optional[str]) -> Optional[Dict[str, Any]]:
         wish = self._wish(message)
         if wish is not None:
             whole = entity_without_place("requested_language", wish.language)
@@ -100,7 +102,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             wish = self._wishes.only_name(text)
         return wish
 
-    def _language(self, message: Message, current: Optional[Text]) -> Optional[Text]:
+    def _language(self, message: Message, current: Optional[str]) -> Optional[str]:
         metadata = metadata_of(message)
         if metadata.get("language") in LANGUAGES:
             return str(metadata["language"])
@@ -112,7 +114,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         guess = evidence.best if evidence.margin >= self._config["guess_margin"] else None
         return self._settled(evidence) or current or evidence.hint or default or guess
 
-    def _settled(self, evidence: Evidence) -> Optional[Text]:
+    def _settled(self, evidence: Evidence) -> Optional[str]:
         """Return the language that the message itself settles, if it does."""
         if evidence.words < self._config["minimum_words"]:
             return evidence.sure

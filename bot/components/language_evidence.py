@@ -23,6 +23,9 @@ MAX_WORD_VOTES = 4
 #: lingua's low-accuracy mode says 0.999 too readily; nothing it says counts for more than this.
 LEAST_PROBABILITY = 0.02
 
+#: So many words in capitals are no abbreviations but a message typed with Caps Lock.
+SHOUTED_WORDS = 4
+
 _LINGUA: Dict[str, Language] = {"nl": Language.DUTCH, "de": Language.GERMAN, "en": Language.ENGLISH}
 
 
@@ -65,6 +68,7 @@ class LanguageJudge:
         own = self._loanword.sub(" ", _without(text, names))
         own_words = _words(own)
         best, margin = self._judge(own if own_words else text, own_words or all_words)
+        margin = margin if all_words else 0.0
         sure = self._only("sure", all_words)
         return Evidence(
             words=len(own_words),
@@ -82,7 +86,7 @@ class LanguageJudge:
             votes = sum(word in self._lists["common"][language] for word in words)
             scores.append(math.log(max(letters, LEAST_PROBABILITY)) + WORD_WEIGHT * min(votes, MAX_WORD_VOTES))
         shares = [math.exp(score - max(scores)) for score in scores]
-        ranked = sorted(zip(shares, LANGUAGES), reverse=True)
+        ranked = sorted(zip(shares, LANGUAGES, strict=True), reverse=True)
         return ranked[0][1], (ranked[0][0] - ranked[1][0]) / sum(shares)
 
     def _only(self, kind: str, words: List[str]) -> Optional[str]:
@@ -94,7 +98,7 @@ class LanguageJudge:
 def _words(text: str) -> List[str]:
     """Return the lower-cased words of `text`; abbreviations in capitals (TWV) are none."""
     found = [word.replace("’", "'") for word in WORD.findall(text)]
-    shouted = text.isupper()
+    shouted = text.isupper() and len(found) >= SHOUTED_WORDS
     return [word.lower() for word in found if shouted or len(word) == 1 or not word.isupper()]
 
 
