@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
+from evaluation.questions import DATA, Question, read_questions
+
+__all__ = [
+    "DATA", "Question", "holds_all", "is_answered", "is_clarified", "is_false_answer", "is_right", "passes",
+    "read_questions", "told", "told_in", "words",
+]  # fmt: skip
+
 #: Longer answers do not fit a phone and count as wrong.
 MAX_WORDS = 120
 #: Kinds of message whose text may answer a question.
@@ -21,36 +24,7 @@ _WITHOUT_KNOWLEDGE = frozenset(
 )  # fmt: skip
 
 Group = Sequence[str]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question with the facts that a right answer must hold."""
-
-    id: str
-    language: str
-    style: str
-    topic: str
-    text: str
-    must: tuple[tuple[str, ...], ...]
-    source: Mapping[str, Any]
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """Read one JSON object per line."""
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
-
-
-def read_questions(path: Path = DATA / "dev.jsonl") -> list[Question]:
-    """Read the sample questions."""
-    return [
-        Question(
-            row["id"], row["lang"], row["style"], row["topic"], row["question"],
-            tuple(tuple(group) for group in row["must"]), row["source"],
-        )
-        for row in read_jsonl(path)
-    ]  # fmt: skip
+Message = Mapping[str, Any]
 
 
 def _folded(text: str) -> str:
@@ -64,10 +38,15 @@ def holds_all(text: str, must: Iterable[Group]) -> bool:
     return all(any(_folded(alternative) in folded for alternative in group) for group in must)
 
 
-def told(message: Mapping[str, Any]) -> str:
+def told(message: Message) -> str:
     """Return what a message says about its question: its text and the older rule."""
     older = message.get("older") or {}
     return " ".join(filter(None, (message.get("text"), older.get("text"))))
+
+
+def told_in(messages: Iterable[Message]) -> str:
+    """Return what all the messages that may answer say together."""
+    return " ".join(told(message) for message in messages if message.get("kind") in ANSWERING)
 
 
 def words(text: str) -> int:
@@ -75,26 +54,52 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def is_right(messages: Sequence[Mapping[str, Any]], question: Question) -> bool:
+def is_answered(messages: Iterable[Message]) -> bool:
+    """Tell whether the bot answered, rightly or wrongly."""
+    return any(message.get("kind") == "answer" for message in messages)
+
+
+def _answers(messages: Sequence[Message], must: Iterable[Group]) -> bool:
+    text = told_in(messages)
+    return bool(text) and words(text) <= MAX_WORDS and holds_all(text, must)
+
+
+def is_right(messages: Sequence[Message], question: Question) -> bool:
     """Tell whether `messages` answer `question`: all facts, in its language, short enough."""
-    answering = [m for m in messages if m.get("kind") in ANSWERING]
-    text = " ".join(told(message) for message in answering)
-    return (
-        bool(answering)
-        and all(message.get("language") in (None, question.language) for message in answering)
-        and words(text) <= MAX_WORDS
-        and holds_all(text, question.must)
+    return _answers(messages, question.must) and all(
+        message.get("language") in (None, question.language) for message in messages if message.get("kind") in ANSWERING
     )
 
 
-def is_clarified(messages: Sequence[Mapping[str, Any]]) -> bool:
+def is_clarified(messages: Iterable[Message]) -> bool:
     """Tell whether the bot asked back instead of answering."""
     kinds = {message.get("kind") for message in messages}
     return "clarify" in kinds and not kinds & {"answer", "form"}
 
 
-def is_false_answer(messages: Sequence[Mapping[str, Any]]) -> bool:
+def is_false_answer(messages: Iterable[Message]) -> bool:
     """Tell whether an out-of-scope message was given knowledge text, whatever its kind."""
     return any(
-        message.get("kind") in ANSWERING and message.get("status") not in _WITHOUT_KNOWLEDGE for message in messages
+        bool(message.get("entry"))
+        or (message.get("kind") in ANSWERING and message.get("status") not in _WITHOUT_KNOWLEDGE)
+        for message in messages
     )
+
+
+def passes(messages: Sequence[Message], kind: str, must: Iterable[Group]) -> bool:
+    """Tell whether `messages` are what a dialogue turn expects.
+
+    `answer`: the facts, short enough, in an answer, a form's outcome or a hand-over. `form`: a message of that
+    kind, which asks for a missing slot or gives the outcome. `clarify`: choices and no answer. `fallback`: a reply
+    without knowledge text. `any`: a reply. Any other kind: a message of that kind.
+    """
+    if not messages:
+        return False
+    if kind == "answer":
+        return _answers(messages, must)
+    good = {
+        "any": True,
+        "clarify": is_clarified(messages),
+        "fallback": not is_false_answer(messages),
+    }.get(kind, any(message.get("kind") == kind for message in messages))
+    return good and holds_all(" ".join(map(told, messages)), must)

@@ -1,0 +1,5 @@
+"""Run the command."""
+
+from evaluation.command import app
+
+app(prog_name="python -m evaluation")
