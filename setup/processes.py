@@ -27,10 +27,16 @@ _UNWANTED = (
 )
 
 
+#: One thread for each operation: several that wait for each other on busy cores take many times as long, and set-up
+#: and the product keep the cores busy with more than one process anyway.
+SINGLE_THREADED = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return our environment without what would confuse a child, plus `extra`."""
     environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
     environment["RASA_TELEMETRY_ENABLED"] = "false"
+    environment.update(SINGLE_THREADED)
     environment.update(extra or {})
     return environment
 
