@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -71,6 +72,8 @@ class Rasa:
         try:
             async with asyncio.timeout(self._deadline_s):
                 response = await self._client.post("/webhooks/rest/webhook", json=body)
+                if response.status_code == HTTPStatus.GATEWAY_TIMEOUT:
+                    raise RasaSlow
                 response.raise_for_status()
                 items = response.json()
         except (TimeoutError, httpx.TimeoutException) as error:

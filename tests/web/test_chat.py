@@ -128,6 +128,11 @@ def test_a_slow_rasa_gives_way_to_a_spoken_fallback_within_the_deadline(
     assert last["contacts"]
 
 
+def test_a_rasa_that_gave_up_on_its_own_deadline_counts_as_slow(service: Running, rasa: RasaStandIn) -> None:
+    rasa.status = 504
+    assert service.chat(QUESTIONS["nl"]).json()["messages"][-1]["status"] == "fallback-error"
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Float, MetaData, String, Table, delete, inspect
 
-from web.stores.databases import open_database
+from web.stores.databases import empty_write_ahead_log, open_database
 from web.tokens import ConversationId
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,10 @@ class TrackerStore:
         with self._engine.begin() as connection:
             if not inspect(connection).has_table(EVENTS.name):
                 return 0
-            return int(connection.execute(delete(EVENTS).where(which)).rowcount)
+            deleted = int(connection.execute(delete(EVENTS).where(which)).rowcount)
+        if deleted:
+            empty_write_ahead_log(self._engine)
+        return deleted
 
     def close(self) -> None:
         """Close the connections."""

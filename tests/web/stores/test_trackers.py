@@ -43,6 +43,15 @@ def test_a_forgotten_conversation_is_gone_from_the_table_and_the_file(tmp_path: 
     assert b"geheime vraag" not in path.read_bytes()
 
 
+def test_the_write_ahead_log_keeps_no_copy_of_what_was_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    with closing(sqlite3.connect(path)) as rasa:
+        rasa.execute("PRAGMA journal_mode = WAL")
+        fill(path, ("one", time.time(), "geheime vraag"))
+        TrackerStore(path).forget(ONE)
+        assert [file.name for file in tmp_path.iterdir() if b"geheime vraag" in file.read_bytes()] == []
+
+
 def test_only_events_from_before_the_limit_expire(tmp_path: Path) -> None:
     path = tmp_path / "tracker.db"
     fill(path, ("one", 100.0, "a"), ("one", 200.0, "b"), ("two", 300.0, "c"))

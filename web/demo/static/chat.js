@@ -13,8 +13,10 @@ export class Chat {
   #pageLanguage;
   #chosenLanguage = null;
 
-  constructor(root, { pageLanguage }) {
+  // `ready`: resolves when the labels are there; what is typed before waits for them.
+  constructor(root, { pageLanguage, ready }) {
     this.#pageLanguage = pageLanguage;
+    this.ready = ready;
     this.maxChars = Number(root.dataset.maxChars);
     for (const name of ["log", "typing", "problem", "ask", "question", "left", "forget", "welcome"]) {
       this[name] = root.querySelector(`#${name}`);
@@ -31,7 +33,7 @@ export class Chat {
     this.question.addEventListener("input", () => this.#onInput());
     this.forget.addEventListener("click", () => this.forgetAll());
     this.forget.hidden = !api.token.get();
-    if (api.token.get()) this.log.append(noteBubble(t("continued")));
+    if (api.token.get()) ready.then(() => this.log.append(noteBubble(t("continued"))));
   }
 
   // A language button was pressed: the next turn is answered in it, and then the words decide again.
@@ -40,7 +42,8 @@ export class Chat {
     this.#chosenLanguage = language;
   }
 
-  sendTyped() {
+  async sendTyped() {
+    await this.ready;
     const text = this.question.value.trim();
     if (!text) {
       this.tell(t("empty"));
@@ -51,6 +54,7 @@ export class Chat {
   }
 
   async send(said, shown) {
+    await this.ready;
     if (this.#busy) {
       this.tell(t("busy"));
       return;

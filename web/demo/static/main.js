@@ -20,8 +20,8 @@ async function speak(language) {
   apply(document);
 }
 
-await load(document.documentElement.lang);
-const chat = new Chat(root, { pageLanguage: document.documentElement.lang });
+const ready = load(document.documentElement.lang);
+const chat = new Chat(root, { pageLanguage: document.documentElement.lang, ready });
 
 for (const link of links) {
   link.addEventListener("click", async (event) => {
@@ -32,9 +32,10 @@ for (const link of links) {
   });
 }
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-ask]");
   if (!button) return;
+  await ready;
   const question = t(button.dataset.ask || button.dataset.t);
   chat.send({ message: question }, question);
   root.scrollIntoView({ block: "nearest" });
@@ -42,4 +43,5 @@ document.addEventListener("click", (event) => {
 
 for (const state of ["offline", "online"]) window.addEventListener(state, () => chat.tell(t(state)));
 
+await ready;
 if (await isPaused().catch(() => false)) chat.tell(t("paused"));

@@ -1,0 +1,126 @@
+"""The running product, started once, and a real browser."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from setup.builds import rasa_model
+from setup.paths import Settings
+from setup.stack import Stack
+from tests.support import need
+
+CHROMIUM = next(
+    (
+        path
+        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(path).exists()
+    ),
+    None,
+)
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Product:
+    """The running product."""
+
+    url: str
+    state: Path
+    #: What both processes printed.
+    output: list[str]
+
+    def chat(self, message: str | None = None, **fields: Any) -> httpx.Response:
+        """Take a turn."""
+        body = {"conversation": None, "language": None, **fields}
+        if message is not None:
+            body["message"] = message
+        return httpx.post(f"{self.url}/api/v1/chat", json=body, timeout=30)
+
+    def say(self, message: str, **fields: Any) -> dict[str, Any]:
+        """Take a turn and return its answer, which must have come."""
+        response = self.chat(message, **fields)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def stored_events(self) -> list[tuple[str, str]]:
+        """Return sender and data of every event in Rasa's store."""
+        with closing(sqlite3.connect(self.state / "tracker.db")) as connection:
+            return list(connection.execute("SELECT sender_id, data FROM events"))
+
+
+def _free_ports(count: int) -> list[int]:
+    bound = [socket.socket() for _ in range(count)]
+    for one in bound:
+        one.bind(("127.0.0.1", 0))
+    ports = [int(one.getsockname()[1]) for one in bound]
+    for one in bound:
+        one.close()
+    return ports
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Both processes, started as `make run` starts them, on ports and in a folder of their own."""
+    need(rasa_model().exists(), "The trained bot", "`make build` trains it")
+    state = tmp_path_factory.mktemp("state")
+    settings = Settings("127.0.0.1", *_free_ports(3), state)
+    output: list[str] = []
+    stack = Stack(settings, output.append)
+    try:
+        stack.start()
+        stack.wait_until_ready()
+        yield Product(settings.address, state, output)
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium of the machine."""
+    need(CHROMIUM, "Chromium", "install it, for example with `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages in contexts of their own; none may ask another host for anything or log an error of its own code."""
+    contexts: list[BrowserContext] = []
+    strange: list[str] = []
+
+    def open_one(url: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, "locale": "nl-NL", **options})
+        contexts.append(context)
+        page = context.new_page()
+        host = url.split("/")[2]
+        page.on("request", lambda request: request.url.split("/")[2] == host or strange.append(request.url))
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.on("console", lambda line: "Content Security Policy" in line.text and strange.append(line.text))
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    assert strange == []
