@@ -43,8 +43,9 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Return a hash of the names, so that a changed list is taken up by the next training."""
-        path = Path(config["path"])
-        return rasa.shared.utils.io.get_text_hash(path.read_text(encoding="utf-8")) if path.exists() else None
+        # Where the result comes from Rasa's cache, this is asked again with the configuration of a stand-in.
+        path = Path(config["path"]) if "path" in config else None
+        return rasa.shared.utils.io.get_text_hash(path.read_text(encoding="utf-8")) if path and path.exists() else None
 
     def __init__(
         self,

@@ -6,15 +6,15 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List
+from typing import Any
 
 
 class ActionServer:
     """Answers each call with one custom message; `calls` keeps what was posted and `slow_s` delays answers."""
 
     def __init__(self) -> None:
-        self.calls: List[Dict[str, Any]] = []
-        self.queries: List[str] = []
+        self.calls: list[dict[str, Any]] = []
+        self.queries: list[str] = []
         self.slow_s = 0.0
         outer = self
 

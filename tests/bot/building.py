@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Optional, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -16,12 +16,12 @@ from rasa.shared.nlu.training_data.message import Message
 ROOT = Path(__file__).parents[2]
 
 
-def create(kind: Type[GraphComponent], folder: Path, **config: Any) -> Any:
+def create(kind: type[GraphComponent], folder: Path, **config: Any) -> Any:
     """Return a new component of `kind` that keeps its files in `folder`."""
     return kind.create({**kind.get_default_config(), **config}, *surroundings(folder))
 
 
-def load(kind: Type[GraphComponent], folder: Path, **config: Any) -> Any:
+def load(kind: type[GraphComponent], folder: Path, **config: Any) -> Any:
     """Return the component that one made by `create` with the same folder has stored."""
     return kind.load({**kind.get_default_config(), **config}, *surroundings(folder))
 
@@ -32,17 +32,17 @@ def surroundings(folder: Path) -> tuple[LocalModelStorage, Resource, ExecutionCo
     return LocalModelStorage(folder), Resource("it"), ExecutionContext(GraphSchema({}), node_name="it")
 
 
-def message(text: Optional[str], **metadata: Any) -> Message:
+def message(text: str | None, **metadata: Any) -> Message:
     """Return a message as the REST channel makes it."""
     return Message(data={"text": text, "metadata": metadata or None})
 
 
-def tracker(**slots: Optional[str]) -> DialogueStateTracker:
+def tracker(**slots: str | None) -> DialogueStateTracker:
     """Return a conversation whose slots have these values."""
     return DialogueStateTracker("someone", [AnySlot(name, mappings=[{}], initial_value=v) for name, v in slots.items()])
 
 
-def entities(found: Message) -> Dict[str, Any]:
+def entities(found: Message) -> dict[str, Any]:
     """Return the last value of each entity of a message."""
     return {entity["entity"]: entity["value"] for entity in found.get("entities", [])}
 

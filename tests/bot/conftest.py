@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any
 
 import pytest
 import structlog
@@ -26,7 +28,7 @@ from tests.support import need  # noqa: E402
 ROOT = Path(__file__).parents[2]
 
 #: Posts a message of a conversation to the bot and returns what it says.
-Say = Callable[..., List[Dict[str, Any]]]
+Say = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,7 +48,9 @@ def model() -> Path:
 
         os.chdir(ROOT)
         path.parent.mkdir(parents=True, exist_ok=True)
-        rasa.train("bot/domain", "config.yml", ["bot/data"], str(path.parent), fixed_model_name=path.name[: -len(".tar.gz")])
+        rasa.train(
+            "bot/domain", "config.yml", ["bot/data"], str(path.parent), fixed_model_name=path.name[: -len(".tar.gz")]
+        )
     return path
 
 
@@ -69,13 +73,13 @@ def agent(model: Path, actions: ActionServer, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def parse(agent: Agent) -> Callable[[str], Dict[str, Any]]:
+def parse(agent: Agent) -> Callable[[str], dict[str, Any]]:
     """What the NLU makes of the first message of a conversation."""
 
-    def run(text: str, **metadata: Any) -> Dict[str, Any]:
-        message = UserMessage(text, metadata=metadata or None)
+    @functools.cache
+    def run(text: str) -> dict[str, Any]:
         assert agent.processor is not None
-        return asyncio.run(agent.processor.parse_message(message))
+        return asyncio.run(agent.processor.parse_message(UserMessage(text)))
 
     return run
 
@@ -84,7 +88,7 @@ def parse(agent: Agent) -> Callable[[str], Dict[str, Any]]:
 def say(agent: Agent, request: pytest.FixtureRequest) -> Say:
     """A conversation of the test's own."""
 
-    def run(text: str, sender: str = request.node.nodeid, **metadata: Any) -> List[Dict[str, Any]]:
+    def run(text: str, sender: str = request.node.nodeid, **metadata: Any) -> list[dict[str, Any]]:
         output = CollectingOutputChannel()
         message = UserMessage(text, output, sender, input_channel="rest", metadata=metadata or None)
         asyncio.run(agent.handle_message(message))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List
 
 import yaml
 
@@ -22,17 +21,17 @@ class Example:
     language: str
 
 
-def held_out() -> List[Example]:
+def held_out() -> list[Example]:
     """Return the examples that are kept out of training."""
     return _read(HELD_OUT, None)
 
 
-def training() -> List[Example]:
+def training() -> list[Example]:
     """Return the training examples; the folder of a file names its language."""
     return [example for path in sorted(TRAINING.rglob("*.yml")) for example in _read(path, path.parent.name)]
 
 
-def _read(path: Path, language: str | None) -> List[Example]:
+def _read(path: Path, language: str | None) -> list[Example]:
     blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
     return [
         Example(line[2:].strip(), block["intent"], language or block["metadata"]["language"])

@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
-import uuid
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, Tuple
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
 from bot.components.channel import MAX_MESSAGE_CHARS, QuietRestChannel
 
 DEADLINE_S = 0.3
-Post = Callable[..., Awaitable[Tuple[int, Any]]]
+Post = Callable[[Any], tuple[int, Any]]
 
 
 async def answer(message: UserMessage) -> None:
@@ -28,36 +31,48 @@ async def answer(message: UserMessage) -> None:
     await message.output_channel.send_text_message(message.sender_id, said)
 
 
-@pytest_asyncio.fixture
-async def post() -> AsyncIterator[Post]:
+async def serve(listening: socket.socket) -> None:
     channel = QuietRestChannel.from_credentials({"deadline_s": DEADLINE_S})
-    app = Sanic(f"channel-{uuid.uuid4().hex}", configure_logging=False)
+    app = Sanic("channel", configure_logging=False)
     app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")
-    listening = socket.create_server(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
     server = await app.create_server(sock=listening, return_asyncio_server=True)
     assert server is not None
     await server.startup()
+    await server.serve_forever()
 
-    async def run(data: Any = None, **json: Any) -> Tuple[int, Any]:
-        url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-        async with aiohttp.ClientSession() as session:
-            async with session.post(url, **({"data": data} if data is not None else {"json": json})) as response:
-                return response.status, await response.json()
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[Post]:
+    """A server with the channel, in a thread of its own: Sanic can be started once per process."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    loop = asyncio.new_event_loop()
+    running = loop.create_task(serve(listening))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(body: Any) -> tuple[int, Any]:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/rest/webhook"
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, data), timeout=10) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
 
     yield run
-    server.close()
-    await server.wait_closed()
+    loop.call_soon_threadsafe(running.cancel)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
 
 
-async def test_it_speaks_rasas_rest_format_at_rasas_rest_address(post: Post) -> None:
-    status, messages = await post(sender="abc", message="hoi", metadata={"language": "nl"})
+def test_it_speaks_rasas_rest_format_at_rasas_rest_address(post: Post) -> None:
+    status, messages = post({"sender": "abc", "message": "hoi", "metadata": {"language": "nl"}})
     assert status == 200
     assert messages == [{"recipient_id": "abc", "text": "abc|hoi|{'language': 'nl'}|rest"}]
 
 
-async def test_sender_and_metadata_may_be_left_out(post: Post) -> None:
-    assert (await post(message="hoi"))[1][0]["text"] == "default|hoi|None|rest"
+def test_sender_and_metadata_may_be_left_out(post: Post) -> None:
+    assert post({"message": "hoi"})[1][0]["text"] == "default|hoi|None|rest"
 
 
 @pytest.mark.parametrize(
@@ -73,26 +88,26 @@ async def test_sender_and_metadata_may_be_left_out(post: Post) -> None:
         {"message": "hoi", "metadata": "nl"},
     ],
 )
-async def test_what_is_no_message_is_refused_with_a_sentence(post: Post, body: Dict[str, Any]) -> None:
-    status, answered = await post(**body)
+def test_what_is_no_message_is_refused_with_a_sentence(post: Post, body: dict[str, Any]) -> None:
+    status, answered = post(body)
     assert status == 400
     assert answered["detail"].startswith("`")
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[]", b'"hoi"', b"null"])
-async def test_what_is_no_json_object_is_refused(post: Post, data: bytes) -> None:
-    assert (await post(data))[0] == 400
+def test_what_is_no_json_object_is_refused(post: Post, data: bytes) -> None:
+    assert post(data)[0] == 400
 
 
-async def test_a_turn_ends_at_the_deadline(post: Post) -> None:
-    started = asyncio.get_running_loop().time()
-    assert (await post(sender="a", message="wait"))[0] == 504
-    assert asyncio.get_running_loop().time() - started < DEADLINE_S * 5
+def test_a_turn_ends_at_the_deadline(post: Post) -> None:
+    started = time.monotonic()
+    assert post({"sender": "a", "message": "wait"})[0] == 504
+    assert time.monotonic() - started < DEADLINE_S * 8
 
 
-async def test_a_failure_is_logged_without_text_and_sender(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_logged_without_text_and_sender(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        assert (await post(sender="somebody-1", message="fail"))[0] == 500
+        assert post({"sender": "somebody-1", "message": "fail"})[0] == 500
     assert "ValueError" in caplog.text
     assert "secret words" not in caplog.text
     assert "somebody-1" not in caplog.text

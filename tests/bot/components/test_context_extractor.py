@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_what_the_conversation_knows_is_not_said_again(extractor: ContextExtract
     "metadata",
     [{}, {"role": "king"}, {"role": None, "region": None}, {"role": ["student"]}, {"region": 5}, {"region": "x" * 81}],
 )
-def test_what_is_no_role_or_region_is_left_out(extractor: ContextExtractor, metadata: Dict[str, Any]) -> None:
+def test_what_is_no_role_or_region_is_left_out(extractor: ContextExtractor, metadata: dict[str, Any]) -> None:
     assert entities(extractor.process([message("hoi", **metadata)], tracker())[0]) == {}
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 import pytest
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -11,7 +11,7 @@ from bot.components.gazetteer_extractor import GazetteerExtractor
 from bot.components.gazetteers import GazetteersUnusable
 from tests.bot.building import create, entities, load, message
 
-NAMES: Dict[str, Any] = {
+NAMES: dict[str, Any] = {
     "format": 1,
     "entities": {
         "country": [
@@ -46,7 +46,7 @@ def extractor(tmp_path: Path, path: Path) -> GazetteerExtractor:
     return made
 
 
-def found(extractor: GazetteerExtractor, text: str | None) -> List[Dict[str, Any]]:
+def found(extractor: GazetteerExtractor, text: str | None) -> list[dict[str, Any]]:
     return extractor.process([message(text)])[0].get("entities", [])
 
 
@@ -64,7 +64,7 @@ def found(extractor: GazetteerExtractor, text: str | None) -> List[Dict[str, Any
     ],
 )
 def test_names_are_found_in_any_case_and_as_whole_words(
-    extractor: GazetteerExtractor, text: str | None, expected: Dict[str, str]
+    extractor: GazetteerExtractor, text: str | None, expected: dict[str, str]
 ) -> None:
     assert {e["entity"]: e["value"] for e in found(extractor, text)} == expected
 
@@ -106,6 +106,10 @@ def test_changed_names_change_the_fingerprint(path: Path) -> None:
     before = GazetteerExtractor.fingerprint_addon({"path": str(path)})
     path.write_text(path.read_text().replace("china", "kina"))
     assert before not in (None, GazetteerExtractor.fingerprint_addon({"path": str(path)}))
+
+
+def test_a_result_from_rasas_cache_has_no_fingerprint_of_its_own() -> None:
+    assert GazetteerExtractor.fingerprint_addon({"output": "a cached resource"}) is None
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", "{}", '{"format": 2, "entities": {}}', '{"format": 1}'])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import List
 
 import numpy as np
 import pytest
@@ -23,7 +22,7 @@ EXAMPLES = [
 ]
 
 
-def examples(dense: bool = False) -> List[Message]:
+def examples(dense: bool = False) -> list[Message]:
     made = [Message(data={"text": text, "intent": intent}) for text, intent in EXAMPLES]
     if dense:
         for number, example in enumerate(made):

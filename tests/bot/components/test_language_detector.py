@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ def detector(tmp_path_factory: pytest.TempPathFactory) -> LanguageDetector:
     return create(LanguageDetector, tmp_path_factory.mktemp("detector"))
 
 
-def detected(detector: LanguageDetector, text: Optional[str], before: Optional[str] = None, **metadata: Any) -> Any:
+def detected(detector: LanguageDetector, text: str | None, before: str | None = None, **metadata: Any) -> Any:
     """Return the language that the conversation is in after the message."""
     found = entities(detector.process([message(text, **metadata)], tracker(language=before))[0])
     return found.get("requested_language") or found.get("language") or before
@@ -30,7 +29,7 @@ def detected(detector: LanguageDetector, text: Optional[str], before: Optional[s
 )
 @pytest.mark.parametrize("before", [None, "nl", "de", "en"])
 def test_a_clear_message_of_three_words_or_more_sets_the_language(
-    detector: LanguageDetector, text: str, language: str, before: Optional[str]
+    detector: LanguageDetector, text: str, language: str, before: str | None
 ) -> None:
     assert detected(detector, text, before, default_language="nl") == language
 
@@ -48,7 +47,7 @@ def test_a_clear_message_of_three_words_or_more_sets_the_language(
 )
 @pytest.mark.parametrize("before", [None, "nl", "de", "en"])
 def test_a_short_message_of_the_closed_list_sets_the_language(
-    detector: LanguageDetector, text: str, language: str, before: Optional[str]
+    detector: LanguageDetector, text: str, language: str, before: str | None
 ) -> None:
     assert detected(detector, text, before) == language
 
@@ -56,7 +55,7 @@ def test_a_short_message_of_the_closed_list_sets_the_language(
 @pytest.mark.parametrize("text", ["hallo", "TWV", "ok", "MVV?", "123", "😀", "", None, "Europass", "hi", "thanks"])
 @pytest.mark.parametrize("before", ["nl", "de", "en"])
 def test_a_message_that_shows_no_language_keeps_that_of_the_conversation(
-    detector: LanguageDetector, text: Optional[str], before: str
+    detector: LanguageDetector, text: str | None, before: str
 ) -> None:
     assert detected(detector, text, before, default_language="en") == before
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Dict
-
 import pytest
 import yaml
 
@@ -13,7 +11,7 @@ JUDGE = LanguageJudge()
 
 def test_no_word_of_the_lists_belongs_to_two_languages() -> None:
     lists = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
-    owner: Dict[str, str] = {}
+    owner: dict[str, str] = {}
     for language in LANGUAGES:
         for words in lists[language].values():
             for word in words:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from pathlib import Path
-from typing import Any, List
+from typing import Any
 
 import pytest
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
@@ -34,7 +34,7 @@ def turn(store: BoundedTrackerStore, *events: Any, sender: str = "a", text: str 
     return before
 
 
-def texts(tracker: DialogueStateTracker) -> List[str]:
+def texts(tracker: DialogueStateTracker) -> list[str]:
     return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
@@ -45,7 +45,7 @@ def test_a_long_conversation_keeps_its_newest_turns_only(store: BoundedTrackerSt
 
 
 def test_no_turn_is_stored_twice_or_lost_while_old_ones_go(store: BoundedTrackerStore) -> None:
-    seen: List[str] = []
+    seen: list[str] = []
     for number in range(20):
         tracker = asyncio.run(store.get_or_create_tracker("a"))
         said = texts(tracker)
