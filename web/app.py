@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from web import problems
-from web.middleware import Admission, Recorder, SecurityHeaders
+from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
+from web.problems import Problem
 from web.routes import chat, health, look_up, pages, plain
 from web.services import Services
 
@@ -31,10 +33,15 @@ def create_api(services: Services) -> FastAPI:
     return app
 
 
+def _explain(scope: Scope, problem: Problem) -> Response:
+    """Explain a refusal to a program as problem+json, and to somebody without JavaScript as a page."""
+    return plain.problem_page(scope, problem) if scope["path"].startswith(PLAIN) else problem.response()
+
+
 def create_public_app(services: Services) -> ASGIApp:
     """Return the app of the public listener."""
     settings = services.settings
-    app: ASGIApp = Admission(create_api(services), services)
+    app: ASGIApp = Admission(create_api(services), services, _explain)
     app = CORSMiddleware(
         app,
         allow_origins=settings.allowed_origins,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.languages import DEFAULT, accepted_language
@@ -108,9 +109,11 @@ class SecurityHeaders:
 class Admission:
     """Decides whether a request to the API may come in: kill switch, load of its address, size and sort of its body."""
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
+    def __init__(self, app: ASGIApp, services: Services, explain: Callable[[Scope, Problem], Response]) -> None:
+        """Surround `app`; `explain` makes the response of a request that may not come in."""
         self._app = app
         self._services = services
+        self._explain = explain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -125,7 +128,7 @@ class Admission:
         except Problem as problem:
             if problem.status == 429:
                 self._services.metrics.limited.labels("address").inc()
-            await problem.response()(scope, receive, send)
+            await self._explain(scope, problem)(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
 

@@ -58,7 +58,11 @@ def test_the_older_rule_is_folded_until_it_is_opened(product: Product, open_page
 
 def question_with_an_older_rule(product: Product) -> tuple[str, str]:
     """Return a question whose answer also says what an older source said, and that."""
-    questions = [QUESTION, "Wat is het zoekjaar?", "Welk salaris moet een kennismigrant verdienen?"]
+    questions = [
+        QUESTION,
+        "Wie viele Stunden darf ein türkischer Student neben dem Studium arbeiten?",
+        "What salary do I need after my orientation year?",
+    ]
     for question in questions:
         older = product.say(question)["messages"][-1]["older"]
         if older:
@@ -174,6 +178,46 @@ def test_offline_the_question_stays_and_is_sent_when_the_net_is_back(product: Pr
     page.locator("#question").press("Enter")
     expect(page.locator(".message.answer")).to_be_visible(timeout=ANSWER_WITHIN_MS)
     expect(page.locator("#question")).to_have_value("")
+
+
+def test_too_many_questions_are_told_to_wait_and_the_question_stays(product: Product, open_page: OpenPage) -> None:
+    token = product.say("hallo")["conversation"]
+    for _ in range(30):
+        if product.chat("/x", conversation=token).status_code == 429:
+            break
+    page = open_page(product.url)
+    page.evaluate("token => sessionStorage.setItem('grenswijzer.conversation', token)", token)
+    page.locator("#question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#problem")).to_contain_text("Wacht")
+    expect(page.locator("#question")).to_have_value(QUESTION)
+    expect(page.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
+
+
+def test_a_slow_answer_is_excused(product: Product, open_page: OpenPage) -> None:
+    page = open_page(product.url)
+    expect(page.locator("#welcome")).to_be_visible()
+    slow = {"offline": False, "latency": 6000, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    page.locator("#question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#typing")).to_contain_text("zoekt het antwoord op")
+    expect(page.locator("#typing")).to_contain_text("langer dan anders", timeout=6000)
+    expect(page.locator(".message.answer")).to_be_visible(timeout=ANSWER_WITHIN_MS)
+
+
+def test_a_switched_off_assistant_says_so_at_once(product: Product, open_page: OpenPage) -> None:
+    switch = product.state / "kill-switch"
+    switch.touch()
+    try:
+        page = open_page(f"{product.url}/?lang=de")
+        expect(page.locator("#problem")).to_contain_text("ausgeschaltet")
+        page.locator("#question").fill("Hallo")
+        page.keyboard.press("Enter")
+        expect(page.locator("#problem")).to_contain_text("ausgeschaltet")
+        expect(page.locator("#question")).to_have_value("Hallo")
+    finally:
+        switch.unlink()
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844), (768, 1024), (1280, 860)])

@@ -87,6 +87,14 @@ def test_a_conversation_is_forgotten_by_its_form(service: Running) -> None:
     assert service.chat("hallo", conversation=token).status_code == 401
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "staat nu even uit"), ("de", "ausgeschaltet")])
+def test_a_switched_off_assistant_says_so_on_a_page(start: Callable[..., Running], language: str, words: str) -> None:
+    response = post(start(kill_switch=True), f"/plain?lang={language}", message="hallo")
+    assert response.status_code == 503
+    assert response.headers["content-type"].startswith("text/html")
+    assert words in response.text
+
+
 def test_a_form_of_too_many_fields_or_odd_bytes_is_refused(service: Running) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert service.post("/plain", content=b"&".join(b"a=1" for _ in range(50)), headers=headers).status_code == 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +12,11 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from tests.web.running import Running
+from knowledge.assistant import Assistant
+from knowledge.clock import clock_from_environment
+from tests.web.conftest import MODELS
+from tests.web.rasa_stand_in import RasaStandIn
+from tests.web.running import Running, running_service
 from web.app import create_api
 
 pytestmark = pytest.mark.integration
@@ -161,6 +166,15 @@ def test_health_names_parts_and_versions(service: Running) -> None:
     assert health["ready"] is True
     assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up"}
     assert {"index", "encoder", "knowledge"} <= health["versions"].keys()
+
+
+def test_without_the_encoder_words_alone_find_answers_and_health_says_so(rasa: RasaStandIn, tmp_path: Path) -> None:
+    words_only = Assistant(MODELS / "index", None, clock_from_environment())
+    with running_service(words_only, tmp_path, "http://127.0.0.1:9") as service:
+        assert service.get("/health").json()["parts"]["encoder"] == "down"
+        found = service.get("/api/v1/search", params={"q": "tewerkstellingsvergunning stagiair", "limit": 3}).json()
+        assert found["results"]
+        assert service.chat("Wat is een tewerkstellingsvergunning?").status_code == 200
 
 
 def test_health_is_not_ready_without_rasa(start: Callable[..., Running]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
+from starlette.types import Scope
 
 from knowledge.schema import Language
 from web.gateway import Gateway
@@ -50,6 +51,13 @@ def _page(language: Language, status: int = 200, **values: Any) -> Response:
     return render("plain.html", language, status, **{**empty, **values})
 
 
+def problem_page(scope: Scope, problem: Problem) -> Response:
+    """Return the page that says why a form was not even read."""
+    request = Request(scope)
+    language = page_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+    return _page(language, problem.status, **_explained(problem, language))
+
+
 @router.get("")
 async def show(language: PageLanguage) -> Response:
     """Return the empty page."""
@@ -88,6 +96,8 @@ def _explained(problem: Problem, language: Language) -> dict[str, str]:
     labels = strings(language)
     if problem.type in _LOST:
         return {"notice": labels["new_conversation"]}
+    if problem.type == "paused":
+        return {"problem": labels["paused"]}
     if problem.type == "too-many-requests":
         return {"problem": labels["too_many"].replace("{seconds}", problem.headers["Retry-After"])}
     return {"problem": labels["empty" if problem.type == "empty-message" else "failed"]}
