@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from knowledge.adapter import Adapter
 from knowledge.answering import Answerer
 from knowledge.citations import SourceRows
 from knowledge.clock import Clock, clock_from_environment
@@ -92,7 +93,7 @@ class Assistant:
 
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
-        ranker = Ranker(index, self._encoder, self._learnt.ranking)
+        ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load())
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
         return _Opened(index, Searcher(ranker, self._learnt.confidence), answerer)
 

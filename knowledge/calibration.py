@@ -1,6 +1,7 @@
 """Fit the fusion weights and the confidence model to questions of our own.
 
-In scope: every question of the knowledge base, asked with itself taken out of the index. Out of scope:
+In scope: every question of `knowledge/asked/`, asked with itself taken out of the index. (The questions in
+the entries would flatter: one editor wrote them with their answer at hand.) Out of scope:
 `knowledge/data/out_of_scope.jsonl`, written for this purpose. The sample files of the evaluation are never
 fitted to; they only test.
 """
@@ -23,14 +24,11 @@ from sklearn.preprocessing import StandardScaler
 from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.schema import Language
-from knowledge.units import SUMMARY
 
 #: How many of the best wrong units a right one is compared with.
 HARD_NEGATIVES = 3
 #: Of out-of-scope messages, at most this share may be answered: the answer threshold is set by it.
-MAX_FALSE_ANSWERS = 0.05
-#: Share of the other questions of a unit that are taken out with the asked one.
-TAKEN_OUT = 0.7
+MAX_FALSE_ANSWERS = 0.08
 SEED = 2016
 Progress = Callable[[int, int], None]
 Floats = NDArray[np.float64]
@@ -52,6 +50,8 @@ class Report:
 
     questions: int
     out_of_scope: int
+    #: Share of questions whose very unit comes first, and whose entry is first or among the first five.
+    unit_1: float
     hit_1: float
     hit_5: float
     expected_calibration_error: float
@@ -67,26 +67,17 @@ def out_of_scope_messages() -> list[tuple[Language, str]]:
 
 
 def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
-    """Ask every question of the index as if it were new, then every out-of-scope message.
-
-    With a question most others of its unit are taken out, in every language: one editor wrote them with the
-    same thing in mind, and they are more alike than what the next user will ask.
-    """
+    """Ask every asked question as if it were new, then every out-of-scope message."""
     index = ranker.index
-    vectors = index.store.vectors()
+    vectors = ranker.store.vectors()
     number = {key: i for i, key in enumerate(ranker.units)}
-    rows = [row for row, passage in enumerate(index.passages) if passage.kind == "question"]
+    rows = [row for row, passage in enumerate(index.passages) if passage.kind == "asked"]
     strangers = out_of_scope_messages()
     strange_vectors = ranker.embed([text for _, text in strangers])
-    random = np.random.default_rng(SEED)
-    siblings: dict[tuple[str, str], frozenset[int]] = {}
-    for row in rows:
-        key = (index.passages[row].entry, index.passages[row].point)
-        siblings[key] = siblings.get(key, frozenset()) | {row}
     asked: list[Asked] = []
     for row in rows:
         passage = index.passages[row]
-        scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}) | _thinned(siblings[passage.entry, passage.point], random))
+        scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}))
         asked.append(Asked(passage.language, number[passage.entry, passage.point], scores))
         progress(len(asked), len(rows) + len(strangers))
     for i, (language, text) in enumerate(strangers):
@@ -96,17 +87,9 @@ def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
     return asked
 
 
-def _thinned(rows: frozenset[int], random: np.random.Generator) -> frozenset[int]:
-    """Return a random choice of `rows`, `TAKEN_OUT` of them."""
-    return frozenset(row for row in sorted(rows) if random.random() < TAKEN_OUT)
-
-
-def _is_right(ranker: Ranker, unit: int, gold: int | None) -> bool:
-    """Tell whether `unit` answers a question of `gold`: the same unit, or the broad one's entry."""
-    if gold is None:
-        return False
-    (entry, _), (gold_entry, gold_point) = ranker.units[unit], ranker.units[gold]
-    return unit == gold or (entry == gold_entry and gold_point == SUMMARY)
+def _same_entry(ranker: Ranker, unit: int, gold: int | None) -> bool:
+    """Tell whether `unit` belongs to the entry of `gold`."""
+    return gold is not None and bool(ranker.entry_of[unit] == ranker.entry_of[gold])
 
 
 def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
@@ -116,7 +99,7 @@ def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
         if question.gold is None:
             continue
         order = np.argsort(-question.scores.fused, kind="stable")
-        wrong = [int(u) for u in order[:20] if not _is_right(ranker, int(u), question.gold)][:HARD_NEGATIVES]
+        wrong = [int(unit) for unit in order[: HARD_NEGATIVES + 1] if unit != question.gold][:HARD_NEGATIVES]
         differences += [question.scores.arms[question.gold] - question.scores.arms[unit] for unit in wrong]
     rows = np.array(differences)
     # Each pair stands twice, once either way round, for the regression needs both classes.
@@ -132,13 +115,13 @@ def refused(scores: Scores, weights: RankingWeights) -> Scores:
 
 
 def _table(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return features, shape (questions, features), of each question's best unit, and whether it is right."""
+    """Return features, shape (questions, features), of each question's best unit, and whether its entry is right."""
     extractor = FeatureExtractor(ranker)
     rows, right = [], []
     for question in asked:
         best = int(np.argmax(question.scores.fused))
         rows.append(extractor.features(question.scores, best, question.language))
-        right.append(_is_right(ranker, best, question.gold))
+        right.append(_same_entry(ranker, best, question.gold))
     return np.array(rows), np.array(right)
 
 
@@ -181,6 +164,7 @@ def calibrate(ranker: Ranker, progress: Progress) -> tuple[Learnt, Report]:
     report = Report(
         questions=int(in_scope.sum()),
         out_of_scope=int((~in_scope).sum()),
+        unit_1=_share(np.array([q.scores.fused.argmax() == q.gold for q in asked if q.gold is not None])),
         hit_1=_share(np.array(ranks) == 0),
         hit_5=_share(np.array(ranks) < 5),
         expected_calibration_error=round(expected_calibration_error(unseen, right), 4),

@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 
 from knowledge.analysis import ANALYSER_VERSION
+from knowledge.asked_questions import FOLDER as ASKED
+from knowledge.asked_questions import load_asked
 from knowledge.encoder import Encoder
 from knowledge.loading import KnowledgeError, entry_paths, knowledge_folders, load_entries
 from knowledge.schema import Entry
@@ -64,13 +66,22 @@ class Index:
 
 
 def content_hash(folders: Iterable[Path] | None = None) -> str:
-    """Return the SHA-256 of every entry file's name and bytes."""
+    """Return the SHA-256 of every entry file's name and bytes, and of the asked questions."""
     digest = hashlib.sha256()
     for folder in folders if folders is not None else knowledge_folders():
         for path in entry_paths([folder]):
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(ASKED.glob("*.jsonl")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def all_passages(entries: Iterable[Entry]) -> list[Passage]:
+    """Return everything that questions are matched against: the entries, then what people asked."""
+    passages = [passage for entry in entries for passage in passages_of(entry)]
+    units = {(passage.entry, passage.point) for passage in passages}
+    return passages + [Passage(q.entry, q.point, "asked", q.language, q.text) for q in load_asked(units)]
 
 
 def _file_hash(path: Path) -> str:
@@ -163,7 +174,7 @@ def embed(
     for row, passage in enumerate(passages):
         vector = known.get((passage.kind, passage.text))
         if vector is None:
-            missing[passage.kind == "question"].append(row)
+            missing[passage.kind in ("question", "asked")].append(row)
         else:
             vectors[row] = vector
     done = len(passages) - sum(map(len, missing.values()))
@@ -179,9 +190,7 @@ def embed(
     return vectors
 
 
-def build_index(
-    folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None = None
-) -> Manifest:
+def build_index(folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None = None) -> Manifest:
     """Build the index beside the one in use and swap it in. `sources`: as in `is_current`.
 
     Raises:
@@ -190,7 +199,7 @@ def build_index(
     """
     content = content_hash(sources)
     entries = load_entries(sources)
-    passages = [passage for entry in entries.values() for passage in passages_of(entry)]
+    passages = all_passages(entries.values())
     if not passages:
         raise KnowledgeError("There are no knowledge entries to index.")
     folder.mkdir(parents=True, exist_ok=True)

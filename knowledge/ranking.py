@@ -14,22 +14,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.adapter import Adapter
 from knowledge.analysis import Term
 from knowledge.encoder import Encoder
 from knowledge.index import Index
 from knowledge.lexical import LexicalArm, build_arms
 from knowledge.schema import LANGUAGES, Language
+from knowledge.stores import FaissStore
 from knowledge.stores.base import Floats1d, Floats2d, Ints1d
 
 #: Columns of the score table.
 ARMS = ("dense question", "dense text", "dense title", "lexical question", "lexical text", "lexical title")
 #: How many of the columns, from the left, are of the dense arm.
 DENSE = 3
-_COLUMN_OF_KIND = {"question": 0, "text": 1, "title": 2}
+_COLUMN_OF_KIND = {"question": 0, "asked": 0, "text": 1, "title": 2}
 #: How many passages the vector store is asked for: enough that every likely unit is among them.
 DEPTH = 400
-#: Cosines of multilingual e5 lie between about 0.7 and 1.
-_DENSE_FLOOR = 0.75
+#: Cosines below this count as nothing; those of the adapted vectors use the whole band from 0 to 1.
+_DENSE_FLOOR = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,16 @@ class Scores:
 class Ranker:
     """Scores questions against one opened index."""
 
-    def __init__(self, index: Index, encoder: Encoder | None, weights: RankingWeights) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder | None, weights: RankingWeights, adapter: Adapter | None = None
+    ) -> None:
+        """`adapter`: one trained over another encoder than that of `index` is not used."""
         self.index = index
         self._encoder = encoder
+        self._adapter = adapter if adapter and adapter.encoder == index.manifest.encoder else None
+        self.store = index.store
+        if self._adapter:
+            self.store = FaissStore.from_vectors(self._adapter.apply(index.store.vectors()))
         self.weights = weights
         self.arms: dict[Language, LexicalArm] = build_arms(index.passages)
         keys = {(p.entry, p.point): None for p in index.passages}
@@ -80,7 +89,10 @@ class Ranker:
 
     def embed(self, questions: Sequence[str]) -> Floats2d | None:
         """Return the vectors of `questions`, shape (n, dimensions); None without an encoder."""
-        return self._encoder.encode_queries(list(questions)) if self._encoder else None
+        if self._encoder is None:
+            return None
+        vectors = self._encoder.encode_queries(list(questions))
+        return self._adapter.apply(vectors) if self._adapter else vectors
 
     def score(
         self, question: str, language: Language, vector: Floats1d | None, exclude: frozenset[int] = frozenset()
@@ -92,7 +104,7 @@ class Ranker:
         """
         table = _Table(len(self.units))
         if vector is not None:
-            rows, cosines = self.index.store.search(vector, DEPTH)
+            rows, cosines = self.store.search(vector, DEPTH)
             kept = ~np.isin(rows, list(exclude))
             self._enter(table, 0, rows[kept], _normalised(cosines[kept]))
         terms: dict[Language, list[Term]] = {}
@@ -115,7 +127,7 @@ class Ranker:
 
 
 def _normalised(cosines: Floats1d) -> Floats1d:
-    """Return cosines of the encoder's narrow band stretched to [0, 1]."""
+    """Return cosines above `_DENSE_FLOOR` stretched to [0, 1]."""
     stretched: Floats1d = np.clip((cosines - _DENSE_FLOOR) / (1 - _DENSE_FLOOR), 0, 1).astype(np.float32)
     return stretched
 

@@ -121,7 +121,8 @@ class Passage:
 
     entry: str
     point: str
-    #: `question`: as people ask; `text`: the answer itself with its title; `title`: title and aliases.
+    #: `question`: as the editor thinks people ask; `asked`: as they asked; `text`: the answer itself with its
+    #: title; `title`: title and aliases.
     kind: str
     language: Language
     text: str

@@ -17,6 +17,7 @@ TARGET = Path(__file__).parents[1] / "data" / "ranking.json"
 
 def calibrate() -> None:
     """Fit the ranking and its confidence again; do this after larger changes of the knowledge."""
+    from knowledge.adapter import Adapter
     from knowledge.calibration import calibrate as fit
     from knowledge.calibration import to_json
     from knowledge.confidence import Learnt
@@ -26,7 +27,8 @@ def calibrate() -> None:
 
     try:
         encoder = load_encoder()
-        ranker = Ranker(open_index(FOLDER, encoder.fingerprint), encoder, Learnt.load().ranking)
+        index = open_index(FOLDER, encoder.fingerprint)
+        ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
     except (KnowledgeError, EncoderError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
