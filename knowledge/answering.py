@@ -14,11 +14,11 @@ from knowledge.rendering import format_partial_date
 from knowledge.reply import Button, CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Confidence, Entry, Language, Status
 from knowledge.search import Found, Result
-from knowledge.units import SUMMARY, Unit
+from knowledge.units import Unit
 
 MAX_CHOICES = 3
 #: Words that an answer of two points may have together.
-MAX_WORDS = 95
+MAX_WORDS = 100
 #: A source older than this is told with the remark that nothing newer was found.
 OLD_AFTER = dt.timedelta(days=5 * 365)
 _UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL}
@@ -53,7 +53,7 @@ class Answerer:
         language, best = found.language, found.results[0].unit
         for companion in found.companions:
             words = len(f"{best.text[language]} {companion.unit.text[language]}".split())
-            if words <= MAX_WORDS and SUMMARY not in (best.point, companion.unit.point):
+            if words <= MAX_WORDS:
                 return [companion.unit]
         return []
 

@@ -113,7 +113,7 @@ class Searcher:
     """Searches one opened index."""
 
     #: A further point of the best entry belongs to the answer when it scores this share of the best.
-    COMPANION_SHARE = 0.93
+    COMPANION_SHARE = 0.8
 
     def __init__(self, ranker: Ranker, model: ConfidenceModel) -> None:
         self.ranker = ranker
