@@ -22,8 +22,11 @@ def format_value(value: Value, language: Language) -> str:
         case "EUR":
             pattern = {"nl": "¤ #,##0", "de": "#,##0 ¤", "en": "¤#,##0"}[language]
             return format_currency(
-                value.amount, "EUR", pattern if whole else pattern.replace("#,##0", "#,##0.00"),
-                locale=locale, currency_digits=False,
+                value.amount,
+                "EUR",
+                pattern if whole else pattern.replace("#,##0", "#,##0.00"),
+                locale=locale,
+                currency_digits=False,
             )
         case "percent":
             return format_percent(value.amount / 100, "#,##0.##%" if language != "de" else "#,##0.## %", locale=locale)

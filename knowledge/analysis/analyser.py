@@ -101,9 +101,7 @@ class Analyser:
                 continue
             found.append(Term(self.stem(word), word, 1.0, "word"))
             if word not in _protected_terms():
-                found.extend(
-                    Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word)
-                )
+                found.extend(Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word))
         return found
 
     def query_terms(self, query: str) -> list[Term]:
@@ -120,9 +118,7 @@ class Analyser:
             return None
         allowed = 2 if len(word) >= 2 * MENDABLE_LENGTH - 2 else 1
         candidates = self._by_first.get(_fold(word)[0], ())
-        hits = process.extract(
-            word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5
-        )
+        hits = process.extract(word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5)
         if not hits:
             return None
         return str(min(hits, key=lambda hit: (hit[1], -self.vocabulary[hit[0]], hit[0]))[0])
