@@ -83,6 +83,7 @@ def measure(  # noqa: PLR0913 - one parameter per option
         if start:
             from evaluation.starting import with_own_stack  # needs set-up, which nothing else here does
 
+            output.console.print("Starting the product: about half a minute ...")
             with_own_stack(lambda address, rasa_port: work(Target(address, rasa_port, named)))
         else:
             work(Target(url, _port(rasa_url), named))

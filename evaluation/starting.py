@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable
@@ -33,6 +35,8 @@ def with_own_stack(work: Callable[[str, int], None]) -> None:
         raise StartFailed("The bot is not trained for the files as they are: run `make build` first.")
     for variable in _LIMITS:
         os.environ.setdefault(variable, _HIGH)
+    # Ended from outside it must stop what it started, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     lines: deque[str] = deque(maxlen=KEPT_LINES)
     with tempfile.TemporaryDirectory(prefix="grenswijzer-evaluation-") as state:
         try:

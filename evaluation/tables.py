@@ -14,11 +14,18 @@ from evaluation.report import ALL, Measured
 Figures = Mapping[str, Any]
 
 
-def _rate(rate: Figures | None) -> str:
-    """Write a rate as 83 % (74-90) 25/30: share, 95 % interval, cases."""
+def _share(rate: Figures | None) -> str:
+    """Write a rate as "83% 74-90%": the share and its 95 % interval."""
     if not rate or rate["rate"] is None:
         return "-"
-    return f"{rate['rate']:4.0%} ({rate['low']:.0%}-{rate['high']:.0%}) {rate['count']}/{rate['of']}"
+    return f"{rate['rate']:4.0%} {rate['low']:.0%}-{rate['high']:.0%}".replace("%-", "-")
+
+
+def _rate(rate: Figures | None) -> str:
+    """Write a rate as "83% 74-90% 25/30": share, interval, cases."""
+    if not rate or rate["rate"] is None:
+        return "-"
+    return f"{_share(rate).strip()} {rate['count']}/{rate['of']}"
 
 
 def _table(title: str, columns: Iterable[str]) -> Table:
@@ -30,7 +37,7 @@ def _table(title: str, columns: Iterable[str]) -> Table:
 
 def show(console: Console, figures: Figures) -> None:
     """Print every part that was measured."""
-    console.print()
+    console.print("\nShares are followed by their 95 % interval.\n")
     if "answers" in figures or "retrieval" in figures:
         console.print(_quality(figures.get("answers", {}), figures.get("retrieval", {})), "")
     if "retrieval" in figures:
@@ -43,7 +50,7 @@ def show(console: Console, figures: Figures) -> None:
 
 
 def _quality(answers: Figures, retrieval: Figures) -> Table:
-    table = _table("Questions (share, 95 % interval, cases)", ("", "right", "clarified", "hit@1", "hit@5", "MRR"))
+    table = _table("Questions", ("", "n", "right", "clarified", "hit@1", "hit@5", "MRR"))
     groups = [(ALL, answers.get(ALL, {}), retrieval.get(ALL, {}))]
     for by in ("language", "style", "topic"):
         ours, theirs = answers.get(by, {}), retrieval.get(by, {})
@@ -52,17 +59,16 @@ def _quality(answers: Figures, retrieval: Figures) -> Table:
         mrr = theirs.get("mrr")
         table.add_row(
             name,
-            _rate(ours.get("right")),
-            _rate(ours.get("clarified")),
-            _rate(theirs.get("hit@1")),
-            _rate(theirs.get("hit@5")),
-            "-" if mrr is None else f"{mrr:.3f}",
+            str((ours.get("right") or theirs["hit@1"])["of"]),
+            *(_share(ours.get(rate)) for rate in ("right", "clarified")),
+            *(_share(theirs.get(rate)) for rate in ("hit@1", "hit@5")),
+            "-" if mrr is None else f"{mrr:.2f}",
         )
     return table
 
 
 def _pairs(retrieval: Figures) -> Table:
-    table = _table("Language of the question - of the stored text found first", ("", "hit@1", "hit@5", "MRR"))
+    table = _table("Language asked - found in", ("", "hit@1", "hit@5", "MRR"))
     for pair, ranks in retrieval["pair"].items():
         table.add_row(pair, _rate(ranks["hit@1"]), _rate(ranks["hit@5"]), f"{ranks['mrr']:.3f}")
     return table
@@ -94,18 +100,18 @@ def _rest(figures: Figures) -> Table:
     table = _table("Length, time, memory", ("", ""))
     if length := figures.get("length"):
         over = next(value for name, value in length.items() if name.startswith("over_"))
-        table.add_row("length of answers", f"median {length['median_words']:.0f} words, p95 {length['p95_words']:.0f}")
-        table.add_row("too long for a phone", _rate(over))
+        table.add_row("answers", f"median {length['median_words']:.0f} words, p95 {length['p95_words']:.0f}")
+        table.add_row("over 120 words", _rate(over))
     latency = figures.get("latency_ms", {})
     for name in ("one_at_a_time", "eight_in_parallel"):
         if times := latency.get(name):
             table.add_row(
-                f"answered turn, {name.replace('_', ' ')}",
+                name.replace("_", " "),
                 f"p50 {times['p50']:.0f} ms, p95 {times['p95']:.0f} ms, {times['turns']} turns",
             )
     if by_turn := latency.get("at_turn"):
-        told = ", ".join(f"{milliseconds:.0f} ms at turn {turn}" for turn, milliseconds in by_turn.items())
-        table.add_row("in one conversation", told)
+        told = ", ".join(f"turn {turn}: {milliseconds:.0f} ms" for turn, milliseconds in by_turn.items())
+        table.add_row("one conversation", told)
     if memory := figures.get("memory_mib"):
         each = ", ".join(f"{one['name']} {one['rss_mib']:.0f}" for one in memory["processes"])
         table.add_row("memory (RSS)", f"{memory['together']:.0f} MiB together: {each}")
@@ -121,13 +127,11 @@ def show_wrong(console: Console, measured: Measured) -> None:
     wrong += [one for one in measured.continued if not one.passed]
     for one in wrong:
         case = one.to_json()
-        place = case["entry"] or "no entry"
-        console.print(f"\n[bold]{case['id']}[/bold] ", end="", highlight=False)
-        console.print(case.get("question") or case["text"], markup=False, highlight=False)
-        console.print(
-            f"  {_wanted(one)}; got {case['kind']} ({case['status']}, {place})", markup=False, highlight=False
-        )
-        console.print(f"  {case['told']}", markup=False, highlight=False, style="dim")
+        got = f"{case['kind']} in {case['language']} ({case['status']}, {case['entry'] or 'no entry'})"
+        lines = (f"{case['id']} {case.get('question') or case['text']}", f"  {_wanted(one)}; got {got}")
+        for line in ("", *lines):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {case['told']}", markup=False, highlight=False, soft_wrap=True, style="dim")
 
 
 def _wanted(one: Answered | Declined | Continued) -> str:
@@ -136,5 +140,5 @@ def _wanted(one: Answered | Declined | Continued) -> str:
         return f"out of scope ({one.message.kind})"
     expected = one.question if isinstance(one, Answered) else one.expected
     facts = " + ".join(" / ".join(group[:3]) + (" / …" if len(group) > 3 else "") for group in expected.must)
-    kind = "answer" if isinstance(one, Answered) else one.expected.kind
+    kind = f"answer in {one.question.language}" if isinstance(one, Answered) else one.expected.kind
     return f"wanted {kind}" + (f" with {facts}" if facts else "")

@@ -64,8 +64,8 @@ def test_everything_is_measured_and_reported(stack: StandIn, files: list[str]) -
     assert set(figures["latency_ms"]["at_turn"]) == {"1", "20", "100"}
     assert report_of(files)["versions"] == {"index": "1"}
     assert [case["id"] for case in report_of(files)["cases"]["answers"]] == ["q1", "q2"]
-    assert re.search(r"all +50% \(9%-91%\) 1/2 ", result.output)
-    assert re.search(r"near_miss +100% \(21%-100%\) 1/1", result.output)
+    assert re.search(r"^all +2 +50% 9-91% +0% 0-66% +0% 0-66% +100% 34-100% +0.50$", result.output, re.MULTILINE)
+    assert re.search(r"^near_miss +100% 21-100% 1/1 +100% 21-100% 1/1$", result.output, re.MULTILINE)
 
 
 def test_parts_and_topics_can_be_chosen(stack: StandIn, files: list[str]) -> None:
@@ -85,9 +85,9 @@ def test_wrong_cases_are_listed_with_what_was_told_and_wanted(stack: StandIn, fi
     parts = "--only=answers,out-of-scope,dialogues"
     shown = call(f"--url={stack.url}", parts, "--show-wrong", *files).output
     assert "q2 Wie viele?" in shown
-    assert "wanted answer with 16 + uur / hours; got answer (answered, hours)" in shown
+    assert "wanted answer in de with 16 + uur / hours; got answer in de (answered, hours)" in shown
     assert "12 Stunden" in shown
-    assert "out of scope (near_miss); got answer (answered, hours)" in shown
+    assert "out of scope (near_miss); got answer in nl (answered, hours)" in shown
     assert "d1.1 hoi" in shown
     assert "q1" not in shown
 
