@@ -26,7 +26,9 @@ MAX_BODY_BYTES = 16 * 1024
 BODY_DEADLINE_S = 10.0
 API = "/api/v1/"
 PLAIN = "/plain"
-_BODIES = {"application/json": (API,), "application/x-www-form-urlencoded": (PLAIN,)}
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+#: What each address that takes a body expects. A page of another site cannot send JSON without asking us first.
+_BODIES = {f"{API}chat": _JSON, f"{API}feedback": _JSON, PLAIN: _FORM, f"{PLAIN}/forget": _FORM}
 
 
 def _route_of(scope: Scope) -> str:
@@ -141,8 +143,8 @@ class Admission:
         await services.limits.count_address(client[0] if client else "unknown")
         if scope["method"] == "POST":
             sort = headers.get("content-type", "").partition(";")[0].strip().lower()
-            if not scope["path"].startswith(_BODIES.get(sort, ("\0",))):
-                expected = "application/json" if scope["path"].startswith(API) else "a form"
+            expected = _BODIES.get(scope["path"], sort)
+            if sort != expected:
                 raise Problem(415, "unsupported-media-type", f"Send the body as {expected}.")
         return await _read(headers, receive)
 

@@ -199,7 +199,7 @@ def test_inner_routes_do_not_exist_on_the_public_port(service: Running, path: st
     ("query", "words"),
     [
         ({}, "`q`"),
-        ({"q": ""}, "empty"),
+        ({"q": ""}, "`q`"),
         ({"q": "\u2003"}, "empty"),
         ({"q": "a" * 501}, "501 characters"),
         ({"q": "a", "lang": "fr"}, "`lang`"),

@@ -20,7 +20,7 @@ Shared = Annotated[Services, Depends(services_of)]
 MAX_HEADER_CHARS = 4000
 
 
-@router.post("/chat", summary="Take a turn", responses=documented(400, 401, 413, 415, 422, 429, 503))
+@router.post("/chat", summary="Take a turn", responses=documented(400, 401, 408, 413, 415, 422, 429, 503))
 async def take_turn(
     request: TurnRequest, services: Shared, accept_language: Annotated[str | None, Header()] = None
 ) -> TurnResponse:
@@ -47,7 +47,9 @@ async def forget(
     return Response(status_code=204)
 
 
-@router.post("/feedback", status_code=204, summary="Rate an answer", responses=documented(404, 413, 415, 422, 429))
+@router.post(
+    "/feedback", status_code=204, summary="Rate an answer", responses=documented(400, 404, 413, 415, 422, 429, 503)
+)
 async def rate(request: FeedbackRequest, services: Shared) -> Response:
     """Keep a rating of a message by its `id`; a second one replaces the first.
 

@@ -24,7 +24,9 @@ MAX_RESULTS = 50
 @router.get("/search", summary="Search the knowledge", responses=documented(422, 429, 503))
 async def search(  # noqa: PLR0913, PLR0917 - one parameter per filter of the contract
     services: Shared,
-    q: Annotated[str, Query(description=f"Question or words: 1 to {MAX_CHARS} characters.", examples=["TWV China"])],
+    q: Annotated[
+        str, Query(min_length=1, description=f"Question or words: 1 to {MAX_CHARS} characters.", examples=["TWV China"])
+    ],
     lang: Annotated[Language | None, Query(description="Of the results; left out, that of the question.")] = None,
     topic: Topic | None = None,
     region: Annotated[str | None, Query(max_length=80, description="Municipality, district or province.")] = None,
