@@ -80,11 +80,13 @@ class LanguageJudge:
         )
 
     def _judge(self, text: str, words: List[str]) -> Tuple[str, float]:
+        letters = {value.language: value.value for value in self._detector.compute_language_confidence_values(text)}
         scores = []
         for language in LANGUAGES:
-            letters = self._detector.compute_language_confidence(text, _LINGUA[language])
             votes = sum(word in self._lists["common"][language] for word in words)
-            scores.append(math.log(max(letters, LEAST_PROBABILITY)) + WORD_WEIGHT * min(votes, MAX_WORD_VOTES))
+            scores.append(
+                math.log(max(letters[_LINGUA[language]], LEAST_PROBABILITY)) + WORD_WEIGHT * min(votes, MAX_WORD_VOTES)
+            )
         shares = [math.exp(score - max(scores)) for score in scores]
         ranked = sorted(zip(shares, LANGUAGES, strict=True), reverse=True)
         return ranked[0][1], (ranked[0][0] - ranked[1][0]) / sum(shares)
