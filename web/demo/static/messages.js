@@ -74,7 +74,7 @@ function sources(message) {
 
 function contactCard(contact) {
   const rows = [
-    ["phone", contact.phone, contact.phone && `tel:${contact.phone.replace(/[^\d+]/g, "")}`],
+    ...(contact.phone ?? "").split(" / ").map((phone) => ["phone", phone, `tel:${phone.replace(/[^\d+]/g, "")}`]),
     ["email", contact.email, `mailto:${contact.email}`],
     ["address", contact.address],
     ["hours", contact.hours],
