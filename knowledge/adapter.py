@@ -42,7 +42,7 @@ class Adapter:
                 return cls(data["matrix"].astype(np.float32), str(data["encoder"]))
         except (ValueError, KeyError, OSError) as error:
             raise KnowledgeError(
-                f"{path} is damaged: restore it, or train it again with `grenswijzer encoder adapt`."
+                f"{path} is damaged: restore it, or train it again with `grenswijzer calibrate`."
             ) from error
 
     def save(self, path: Path = DEFAULT_PATH) -> None:

@@ -9,7 +9,7 @@ fitted to; they only test.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
@@ -30,7 +30,6 @@ HARD_NEGATIVES = 3
 #: Of out-of-scope messages, at most this share may be answered: the answer threshold is set by it.
 MAX_FALSE_ANSWERS = 0.08
 SEED = 2016
-Progress = Callable[[int, int], None]
 Floats = NDArray[np.float64]
 
 
@@ -66,25 +65,34 @@ def out_of_scope_messages() -> list[tuple[Language, str]]:
     return [(row["lang"], row["text"]) for row in map(json.loads, text.splitlines())]
 
 
-def ask_all(ranker: Ranker, progress: Progress) -> list[Asked]:
-    """Ask every asked question as if it were new, then every out-of-scope message."""
-    index = ranker.index
+def asked_rows(ranker: Ranker) -> list[int]:
+    """Return the positions of the asked questions among the passages."""
+    return [row for row, passage in enumerate(ranker.index.passages) if passage.kind == "asked"]
+
+
+def ask(ranker: Ranker, rows: Iterable[int]) -> list[Asked]:
+    """Ask the questions at `rows`, each taken out of the index as if it were new.
+
+    The adapter of `ranker` must not have been trained on them.
+    """
     vectors = ranker.store.vectors()
     number = {key: i for i, key in enumerate(ranker.units)}
-    rows = [row for row, passage in enumerate(index.passages) if passage.kind == "asked"]
-    strangers = out_of_scope_messages()
-    strange_vectors = ranker.embed([text for _, text in strangers])
     asked: list[Asked] = []
     for row in rows:
-        passage = index.passages[row]
+        passage = ranker.index.passages[row]
         scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}))
         asked.append(Asked(passage.language, number[passage.entry, passage.point], scores))
-        progress(len(asked), len(rows) + len(strangers))
-    for i, (language, text) in enumerate(strangers):
-        vector = None if strange_vectors is None else strange_vectors[i]
-        asked.append(Asked(language, None, ranker.score(text, language, vector)))
-        progress(len(asked), len(rows) + len(strangers))
     return asked
+
+
+def ask_out_of_scope(ranker: Ranker) -> list[Asked]:
+    """Ask our own out-of-scope messages."""
+    messages = out_of_scope_messages()
+    vectors = ranker.embed([text for _, text in messages])
+    return [
+        Asked(language, None, ranker.score(text, language, None if vectors is None else vectors[i]))
+        for i, (language, text) in enumerate(messages)
+    ]
 
 
 def _same_entry(ranker: Ranker, unit: int, gold: int | None) -> bool:
@@ -140,9 +148,8 @@ def choose_thresholds(probabilities: Floats, in_scope: NDArray[np.bool_]) -> Thr
     return Thresholds(round(answer, 4), round(answer / 2, 4))
 
 
-def calibrate(ranker: Ranker, progress: Progress) -> tuple[Learnt, Report]:
-    """Fit both models; probabilities in the report come from cross-validation by entry."""
-    asked = ask_all(ranker, progress)
+def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Learnt, Report]:
+    """Fit both models to `asked`; probabilities in the report come from cross-validation by entry."""
     weights = fit_weights(ranker, asked)
     asked = [Asked(q.language, q.gold, refused(q.scores, weights)) for q in asked]
     features, right = _table(ranker, asked)

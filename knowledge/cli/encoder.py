@@ -42,29 +42,6 @@ def check() -> None:
     typer.echo(f"{manifest.model}: {len(manifest.files)} files are sound, fingerprint {manifest.fingerprint}.")
 
 
-@app.command()
-def adapt() -> None:
-    """Train the small map over the vectors on the entries' own questions; a minute or two."""
-    from rich.progress import Progress
-
-    from knowledge.adapter import DEFAULT_PATH
-    from knowledge.adapter_training import Recipe, train
-    from knowledge.cli.index import FOLDER
-    from knowledge.encoder import load_encoder
-    from knowledge.index import open_index
-    from knowledge.loading import KnowledgeError
-
-    try:
-        index = open_index(FOLDER, load_encoder().fingerprint)
-    except (EncoderError, KnowledgeError) as error:
-        raise _ended(str(error)) from error
-    with Progress() as bar:
-        task = bar.add_task("training")
-        adapter = train(index, lambda done, total: bar.update(task, completed=done, total=total), Recipe())
-    adapter.save()
-    typer.echo(f"Written to {DEFAULT_PATH.name}. Now run `grenswijzer calibrate`.")
-
-
 def _explain(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "The disk is full: free at least 1.5 GB and run the command again."

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.cli import encoder, index, knowledge
+from knowledge.cli.bot_data import bot_data
 from knowledge.cli.calibrate import calibrate
 from knowledge.loading import KnowledgeError
 
@@ -31,6 +32,7 @@ app.add_typer(encoder.app, name="encoder")
 app.add_typer(index.app, name="index")
 app.add_typer(knowledge.app, name="knowledge")
 app.command()(calibrate)
+app.command("bot-data")(bot_data)
 
 
 class LanguageChoice(StrEnum):
