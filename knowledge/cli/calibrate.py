@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +45,7 @@ def calibrate() -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     with Progress() as bar:
-        task = bar.add_task("training on all questions")
-        train(index, lambda done, total: bar.update(task, completed=done, total=total), Recipe()).save()
+        train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
     learnt, report = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
@@ -53,6 +53,12 @@ def calibrate() -> None:
     for name, value in asdict(report).items():
         typer.echo(f"{name.replace('_', ' ')}: {value}")
     typer.echo(f"Written to {TARGET.name}.")
+
+
+def _reporter(bar: Progress, what: str) -> Callable[[int, int], None]:
+    """Return what tells `bar` how far a new task is."""
+    task = bar.add_task(what, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
@@ -67,10 +73,7 @@ def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
     asked: list[Asked] = []
     for fold in range(FOLDS):
         held = rows[fold::FOLDS]
-        task = bar.add_task(f"testing part {fold + 1} of {FOLDS}")
-        adapter = train(
-            index, lambda done, total, task=task: bar.update(task, completed=done, total=total), Recipe(),
-            frozenset(held),
-        )  # fmt: skip
+        report = _reporter(bar, f"testing part {fold + 1} of {FOLDS}")
+        adapter = train(index, report, Recipe(), frozenset(held))
         asked += ask(Ranker(index, encoder, weights, adapter), held)
     return asked
