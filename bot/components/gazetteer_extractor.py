@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-import rasa.shared.utils.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
+from bot.components.fingerprints import hash_of
 from bot.components.gazetteers import Name, NameMatcher, parse_names, read_names
 from bot.components.text import plain_text
 
@@ -41,11 +41,12 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
         return {"path": "models/gazetteers.json", "least_telling": {"country": ["NL"]}}
 
     @classmethod
+    @override
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Return a hash of the names, so that a changed list is taken up by the next training."""
         # Where the result comes from Rasa's cache, this is asked again with the configuration of a stand-in.
-        path = Path(config["path"]) if "path" in config else None
-        return rasa.shared.utils.io.get_text_hash(path.read_text(encoding="utf-8")) if path and path.exists() else None
+        path = Path(config["path"]).resolve() if "path" in config else ""
+        return hash_of("gazetteers.py", str(path))
 
     def __init__(
         self,

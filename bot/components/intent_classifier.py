@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
+from bot.components.fingerprints import hash_of
 from bot.components.intent_model import IntentModel
 from bot.components.openings import Openings
 from bot.components.text import plain_text
@@ -50,6 +51,12 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         the two n-gram vectors, which have length 1. `ranking_length`: intents to report.
         """
         return {"inverse_regularisation": 10.0, "dense_weight": 0.7, "ranking_length": 10}
+
+    @classmethod
+    @override
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Return a hash of the files that decide what it makes of a text."""
+        return hash_of("intent_model.py", "openings.py", "openings.yml", "text.py")
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
+from bot.components.fingerprints import hash_of
 from bot.components.openings import Openings
 from bot.components.text import plain_text
 
@@ -37,6 +38,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         """Return the defaults. `threads`: for one message; two that wait for each other on busy cores are slower."""
         return {**DenseFeaturizer.get_default_config(), "threads": 1}
+
+    @classmethod
+    @override
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Return a hash of the files that decide what it makes of a text."""
+        return hash_of("openings.py", "openings.yml", "text.py")
 
     @classmethod
     @override

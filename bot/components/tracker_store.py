@@ -91,8 +91,8 @@ def _state_key(kind: str, data: str) -> str:
     """Name the piece of state that an event sets; "" for an event that is only history."""
     if kind == SlotSet.type_name:
         return f"slot {json.loads(data)['name']}"
-    if kind in (ActiveLoop.type_name, SessionStarted.type_name):
-        return kind
+    if kind in {ActiveLoop.type_name, SessionStarted.type_name}:
+        return str(kind)
     if kind == ActionExecuted.type_name and json.loads(data)["name"] == ACTION_LISTEN_NAME:
         return ACTION_LISTEN_NAME
     return ""

@@ -108,8 +108,8 @@ def test_changed_names_change_the_fingerprint(path: Path) -> None:
     assert before not in (None, GazetteerExtractor.fingerprint_addon({"path": str(path)}))
 
 
-def test_a_result_from_rasas_cache_has_no_fingerprint_of_its_own() -> None:
-    assert GazetteerExtractor.fingerprint_addon({"output": "a cached resource"}) is None
+def test_a_fingerprint_can_be_asked_for_without_a_path_as_rasa_does_for_cached_results() -> None:
+    assert GazetteerExtractor.fingerprint_addon({"output": "a cached resource"})
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", "{}", '{"format": 2, "entities": {}}', '{"format": 1}'])
