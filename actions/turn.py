@@ -43,7 +43,9 @@ class Turn:
         message: dict[str, Any] = tracker.latest_message or {}
         metadata: dict[str, Any] = message.get("metadata") or {}
         text = (message.get("text") or "").strip()
-        language = _language(metadata.get("language"), tracker.get_slot("language"), detect(text))
+        # A wish in the message itself is newer than what was chosen on the page.
+        wished = next(iter(tracker.get_latest_entity_values("requested_language")), None)
+        language = _language(wished, metadata.get("language"), tracker.get_slot("language"), detect(text))
         intent = message.get("intent") or {}
         sure = float(intent.get("confidence") or 0.0)
         return cls(

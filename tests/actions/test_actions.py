@@ -58,6 +58,13 @@ async def test_the_users_explicit_language_wins_over_the_detected_one(assistant:
     assert message["language"] == "de"
 
 
+async def test_a_wish_in_the_message_wins_over_the_pages_language(assistant: Assistant) -> None:
+    wish = {"entity": "requested_language", "value": "de"}
+    state = tracker("auf Deutsch bitte", {"language": "nl"}, metadata={"language": "nl"}, entities=[wish])
+    [message], slots = await run(assistant, "action_switch_language", state)
+    assert (message["language"], slots["language"]) == ("de", "de")
+
+
 async def test_a_choice_is_told(assistant: Assistant) -> None:
     state = tracker("", {"choice": "work-beside-study#hours", "language": "en"})
     [message], slots = await run(assistant, "action_choose", state)
