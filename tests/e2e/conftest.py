@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from setup.builds import rasa_model
 from setup.paths import Settings
@@ -81,7 +81,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Both processes, started as `make run` starts them, on ports and in a folder of their own."""
     need(rasa_model().exists(), "The trained bot", "`make build` trains it")
     state = tmp_path_factory.mktemp("state")
-    settings = Settings("127.0.0.1", *_free_ports(3), state)
+    port, internal, rasa = _free_ports(3)
+    settings = Settings("127.0.0.1", port, internal, rasa, state)
     output: list[str] = []
     stack = Stack(settings, output.append)
     try:
@@ -113,9 +114,18 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         host = url.split("/")[2]
-        page.on("request", lambda request: request.url.split("/")[2] == host or strange.append(request.url))
+
+        def asked(request: Request) -> None:
+            if request.url.split("/")[2] != host:
+                strange.append(request.url)
+
+        def logged(line: ConsoleMessage) -> None:
+            if "Content Security Policy" in line.text:
+                strange.append(line.text)
+
+        page.on("request", asked)
+        page.on("console", logged)
         page.on("pageerror", lambda error: strange.append(str(error)))
-        page.on("console", lambda line: "Content Security Policy" in line.text and strange.append(line.text))
         page.goto(url)
         return page
 

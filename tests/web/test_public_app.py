@@ -56,7 +56,7 @@ def routes(app: Any) -> set[str]:
     while stack:
         route = stack.pop()
         if isinstance(route, APIRoute):
-            found |= {f"{method} {route.path}" for method in route.methods}
+            found |= {f"{method} {route.path}" for method in route.methods or ()}
         elif not isinstance(route, Mount):
             included = getattr(route, "original_router", route)
             stack += list(getattr(included, "routes", []))

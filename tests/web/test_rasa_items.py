@@ -32,14 +32,22 @@ def test_a_complete_custom_item_replaces_the_text_that_says_the_same() -> None:
 
 def test_a_text_that_rasa_split_at_its_blank_lines_is_not_said_twice() -> None:
     reply = {**ANSWER, "text": "Ja, dat mag.\n\nMaar hooguit 16 uur."}
-    items = [{"text": "Ja, dat mag."}, {"text": "Maar hooguit 16 uur.\nStand: 2025"}, {"custom": reply}]
+    items: list[dict[str, Any]] = [
+        {"text": "Ja, dat mag."},
+        {"text": "Maar hooguit 16 uur.\nStand: 2025"},
+        {"custom": reply},
+    ]
     [message] = messages_from_items(items, "nl")
     assert message.text == reply["text"]
 
 
 def test_what_was_said_before_an_answer_stays_a_message_of_its_own() -> None:
     buttons = [{"title": "Ja", "payload": "/yes"}]
-    items = [{"text": "Even kijken.", "buttons": buttons}, {"text": "Ja, dat mag."}, {"custom": ANSWER}]
+    items: list[dict[str, Any]] = [
+        {"text": "Even kijken.", "buttons": buttons},
+        {"text": "Ja, dat mag."},
+        {"custom": ANSWER},
+    ]
     first, second = messages_from_items(items, "nl")
     assert (first.text, first.kind, first.buttons[0].payload) == ("Even kijken.", "smalltalk", "/yes")
     assert second.text == "Ja, dat mag."
@@ -47,7 +55,7 @@ def test_what_was_said_before_an_answer_stays_a_message_of_its_own() -> None:
 
 def test_a_custom_item_without_text_names_the_kind_of_the_texts_before_it() -> None:
     buttons = [{"title": "Stage", "payload": '/inform{"work":"internship"}'}]
-    items = [
+    items: list[dict[str, Any]] = [
         {"text": "Gaat het om een stage?", "buttons": buttons},
         {"custom": {"kind": "form", "status": "form", "progress": {"step": 1, "of": 4}}},
     ]

@@ -61,8 +61,7 @@ def test_secrets_are_made_anew_when_none_are_given_and_never_shown() -> None:
 
 
 def test_the_kill_switch_is_a_setting_or_a_file(tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path)
-    assert not settings.paused
+    assert not Settings(state=tmp_path).paused
+    assert Settings(state=tmp_path, kill_switch=True).paused
     (tmp_path / "kill-switch").touch()
-    assert settings.paused
-    assert Settings(state=tmp_path / "elsewhere", kill_switch=True).paused
+    assert Settings(state=tmp_path).paused
