@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
+from knowledge.analysis import tokenise
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
 from knowledge.directory import Directory
@@ -21,7 +22,15 @@ MAX_CHOICES = 3
 MAX_WORDS = 100
 #: A source older than this is told with the remark that nothing newer was found.
 OLD_AFTER = dt.timedelta(days=5 * 365)
+#: Words this short say little about what a text tells.
+_SHORT_WORD = 3
 _UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL}
+
+
+def _repeats(text: str, told: str) -> bool:
+    """Tell whether more than half of the longer words of `text` were told already."""
+    words, known = ({word for word in tokenise(one) if len(word) > _SHORT_WORD} for one in (text, told))
+    return len(words & known) > len(words) / 2
 
 
 class Answerer:
@@ -49,11 +58,11 @@ class Answerer:
         return self.hand_over(found.language, region, ReplyStatus.HANDOVER_NOTHING_FOUND, confidence)
 
     def _companions(self, found: Found) -> list[Unit]:
-        """Return the second point of the best entry, where it is close and both fit a phone's screen."""
+        """Return the second point of the best entry: close, new beside the first, and short enough with it."""
         language, best = found.language, found.results[0].unit
         for companion in found.companions:
             words = len(f"{best.text[language]} {companion.unit.text[language]}".split())
-            if words <= MAX_WORDS:
+            if words <= MAX_WORDS and not _repeats(companion.unit.text[language], best.text[language]):
                 return [companion.unit]
         return []
 
