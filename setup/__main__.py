@@ -18,7 +18,7 @@ from setup.locks import lock_all
 from setup.paths import ROOT, Settings, read_settings
 from setup.plan import ASK, LINT, RUN, TEST, TRAIN, set_up
 from setup.processes import child_environment, die_with_parent
-from setup.supervisor import run
+from setup.supervisor import STOPPING, run
 
 INTERRUPTED = 130
 
@@ -122,7 +122,8 @@ def main() -> int:
     parser.add_argument("target", choices=sorted(TARGETS))
     parser.add_argument("--with-parent", action="store_true", help="stop when the process that started this one ends")
     arguments = parser.parse_args()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Also SIGINT: a shell that starts `make run &` in a script has it ignored.
+    for number in STOPPING:
         signal.signal(number, _interrupt)
     if arguments.with_parent:
         die_with_parent(signal.SIGTERM)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import secrets
 import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Callable
@@ -23,7 +25,10 @@ from setup.processes import child_environment, start, stop
 READY_WITHIN_S = 180.0
 POLL_S = 0.2
 LAST_WORDS_S = 1.0
+HELD_BACK = 15
 SECRET_BYTES = 32
+#: The libraries under Rasa write their warnings to developers as plain lines; a log names its level.
+_LOGGED = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
 #: Python and TensorFlow keep many threads; glibc would give each an arena of memory of its own.
 LEAN = {"MALLOC_ARENA_MAX": "2", "TOKENIZERS_PARALLELISM": "false"}
 
@@ -64,12 +69,19 @@ def secret_key(state: Path) -> str:
 
 
 class Part:
-    """One of the processes; what it prints is shown under its name."""
+    """One of the processes; what it prints is shown under its name.
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], show: Callable[[str], None]) -> None:
+    Of a `chatty` one only warnings and errors in the form of a log are shown; the rest comes if it ends by itself.
+    """
+
+    def __init__(
+        self, name: str, process: subprocess.Popen[bytes], show: Callable[[str], None], *, chatty: bool
+    ) -> None:
         self.name = name
         self.process = process
         self._show = show
+        self._chatty = chatty
+        self._held_back: deque[str] = deque(maxlen=HELD_BACK)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -79,13 +91,19 @@ class Part:
         if status is None:
             return None
         self._reader.join(timeout=LAST_WORDS_S)
+        while self._held_back:
+            self._show(self._held_back.popleft())
         return f"signal {-status}" if status < 0 else f"exit status {status}"
 
     def _read(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - started with a pipe
         with self.process.stdout as lines:
-            for line in lines:
-                self._show(f"[{self.name}] {line.decode('utf-8', 'replace').rstrip()}")
+            for raw in lines:
+                line = f"[{self.name}] {raw.decode('utf-8', 'replace').rstrip()}"
+                if self._chatty and not _LOGGED.search(line):
+                    self._held_back.append(line)
+                else:
+                    self._show(line)
 
 
 def bot_command(settings: Settings) -> list[str | Path]:
@@ -127,9 +145,10 @@ class Stack:
     def start(self) -> None:
         """Start both; must be called from a thread that lives as long as they shall."""
         environment = stack_environment(self.settings)
-        for name, command, extra in (("bot", self._bot, QUIET_RASA), ("service", self._service, {})):
-            process = start(command, environment={**environment, **extra}, cwd=ROOT)
-            self._parts.append(Part(name, process, self._show))
+        bot = start(self._bot, environment={**environment, **QUIET_RASA}, cwd=ROOT)
+        self._parts.append(Part("bot", bot, self._show, chatty=True))
+        service = start(self._service, environment=environment, cwd=ROOT)
+        self._parts.append(Part("service", service, self._show, chatty=False))
 
     def wait_until_ready(self) -> None:
         """Return when the service says that all is ready.

@@ -66,9 +66,21 @@ def test_it_waits_until_both_answer_and_stops_both(stack: Stack, shown: list[str
     stack.start()
     processes = [part.process for part in stack._parts]
     stack.wait_until_ready()
-    assert sorted(shown) == ["[bot] listening", "[service] listening"]
+    assert shown == ["[service] listening"]
     stack.stop()
     assert [process.poll() for process in processes] == [-signal.SIGTERM] * 2
+
+
+def test_a_warning_of_the_bot_is_shown_while_it_runs(settings: Settings, shown: list[str]) -> None:
+    bot = [sys.executable, "-c", "print('2026-11-22 WARNING rasa  - slow')" + SERVER, "GRENSWIJZER_RASA_PORT"]
+    stack = Stack(settings, shown.append, bot=bot, service=SERVICE)
+    try:
+        stack.start()
+        stack.wait_until_ready()
+        assert "[bot] 2026-11-22 WARNING rasa  - slow" in shown
+        assert "[bot] listening" not in shown
+    finally:
+        stack.stop()
 
 
 @pytest.mark.parametrize(("victim", "other"), [(0, "service"), (1, "bot")])
@@ -80,6 +92,19 @@ def test_one_that_dies_is_named_in_a_sentence(stack: Stack, victim: int, other: 
     part.process.wait()
     with pytest.raises(SetupError, match=f"The {part.name} ended by itself .signal 9.*the {other} is stopped too"):
         stack.raise_if_ended()
+
+
+def test_the_bots_chatter_is_shown_only_if_it_ends_by_itself(settings: Settings, shown: list[str]) -> None:
+    code = "print('DeprecationWarning: old'); print('2026-11-22 ERROR rasa.core  - broken'); raise SystemExit(4)"
+    stack = Stack(settings, shown.append, bot=[sys.executable, "-c", code], service=SERVICE)
+    try:
+        stack.start()
+        with pytest.raises(SetupError, match="The bot ended by itself .exit status 4"):
+            stack.wait_until_ready()
+    finally:
+        stack.stop()
+    bot = [line for line in shown if line.startswith("[bot]")]
+    assert bot == ["[bot] 2026-11-22 ERROR rasa.core  - broken", "[bot] DeprecationWarning: old"]
 
 
 def test_one_that_cannot_even_start_ends_the_waiting(settings: Settings, shown: list[str]) -> None:
