@@ -1,0 +1,52 @@
+"""Questions as asked: each belongs to a point that exists, and is no copy of the evaluation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from knowledge.asked_questions import FOLDER, load_asked, read_asked
+from knowledge.calibration import expected_calibration_error, out_of_scope_messages
+from knowledge.loading import KnowledgeError, load_entries
+from knowledge.units import effective_units
+
+pytestmark = pytest.mark.unit
+ALL = [question for path in sorted(FOLDER.glob("*.jsonl")) for question in read_asked(path)]
+
+
+def test_every_asked_question_names_a_point_that_exists() -> None:
+    entries = load_entries()
+    units = {(e.id, unit.point) for e in entries.values() for unit in effective_units(e, dt.date.max)}
+    assert [q.id for q in ALL if (q.entry, q.point) not in units] == []
+
+
+def test_ids_and_texts_are_unique() -> None:
+    assert len({q.id for q in ALL}) == len(ALL)
+    assert len({(q.language, q.text.casefold()) for q in ALL}) == len(ALL)
+
+
+def test_there_are_enough_of_each_language_to_calibrate_on() -> None:
+    for code in ("nl", "de", "en"):
+        assert sum(q.language == code for q in ALL) >= 250
+        assert sum(language == code for language, _ in out_of_scope_messages()) >= 100
+
+
+@pytest.mark.parametrize("line", ["no json", "[]", '{"id": "x"}'])
+def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "q.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="q.jsonl:1"):
+        read_asked(tmp_path / "q.jsonl")
+
+
+def test_questions_of_points_that_are_gone_are_left_out() -> None:
+    assert load_asked(units=set()) == []
+
+
+def test_calibration_error_is_zero_for_honest_and_large_for_boastful_probabilities() -> None:
+    import numpy as np
+
+    right = np.array([True, False] * 500)
+    assert expected_calibration_error(np.full(1000, 0.5), right) < 0.01
+    assert expected_calibration_error(np.full(1000, 0.99), right) == pytest.approx(0.49, abs=0.01)
