@@ -1,29 +1,30 @@
-"""`make eval`: run the evaluation against the product, which is started for it unless it runs already."""
+"""`make eval`: run the evaluation; and the ports for a product that runs beside another."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import subprocess
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from setup.paths import ROOT, SERVICE, Settings
 from setup.plan import RUN, set_up
 from setup.processes import child_environment
-from setup.stack import says_ready
-from setup.supervisor import with_stack
 
 
 def evaluate(settings: Settings) -> bool:
-    """Evaluate and tell whether it went well. `ARGS` holds options for `python -m evaluation`."""
+    """Evaluate and tell whether it went well. `ARGS` in the environment holds options for `python -m evaluation`.
+
+    Unless they name an address, the evaluation starts a product of its own, whose limits it can lift.
+    """
     set_up(RUN, settings)
-    if says_ready(settings):
-        return _evaluate(settings) == 0
-    with tempfile.TemporaryDirectory(prefix="grenswijzer-eval-") as state:
-        own = on_free_ports(settings, Path(state))
-        return with_stack(own, lambda _: None, lambda: _evaluate(own)) == 0
+    options = shlex.split(os.environ.get("ARGS", ""))
+    if not any(option.startswith(("--url", "--start", "--help")) for option in options):
+        options.append("--start")
+    command = [str(SERVICE / "bin" / "python"), "-m", "evaluation", *options]
+    return subprocess.call(command, env=child_environment(), cwd=ROOT) == 0
 
 
 def on_free_ports(settings: Settings, state: Path) -> Settings:
@@ -41,15 +42,3 @@ def _free_ports(count: int) -> list[int]:
     finally:
         for one in sockets:
             one.close()
-
-
-def _evaluate(settings: Settings) -> int:
-    command = [str(SERVICE / "bin" / "python"), "-m", "evaluation", *os.environ.get("ARGS", "").split()]
-    environment = child_environment(
-        {
-            "GRENSWIJZER_URL": settings.address,
-            "GRENSWIJZER_RASA_URL": f"http://127.0.0.1:{settings.rasa_port}",
-            "GRENSWIJZER_INTERNAL_PORT": str(settings.internal_port),
-        }
-    )
-    return subprocess.call(command, env=environment, cwd=ROOT)

@@ -18,6 +18,11 @@ PYTHON = SERVICE / "bin" / "python"
 LATER = "2027-01-15"
 
 
+def _without_settings() -> dict[str, str]:
+    """Return the environment of a child without the user's own settings of the product, which tests must not see."""
+    return {name: value for name, value in child_environment().items() if not name.startswith("GRENSWIJZER_")}
+
+
 @dataclass
 class Part:
     """One command of the checks or tests, and how it went."""
@@ -34,7 +39,7 @@ class Part:
         began = time.monotonic()
         process = start(
             self.command,
-            environment=child_environment(self.environment),
+            environment={**_without_settings(), **self.environment},
             cwd=ROOT,
             output=None if live else subprocess.PIPE,
         )

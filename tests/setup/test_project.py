@@ -1,8 +1,7 @@
-"""The house itself: locks, Makefile, README and the direction of imports."""
+"""The house itself: locks, Makefile, README."""
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import subprocess
@@ -16,15 +15,6 @@ from setup.paths import REQUIREMENTS, ROOT
 
 pytestmark = pytest.mark.unit
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
-#: What each package may import of the others; dependencies point one way.
-MAY_IMPORT = {
-    "knowledge": set(),
-    "actions": {"knowledge"},
-    "web": {"actions", "knowledge"},
-    "bot": set(),
-    "setup": set(),
-}
-FOREIGN = {"knowledge": {"rasa", "rasa_sdk", "fastapi", "starlette"}, "bot": {"rasa_sdk", "fastapi"}}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
@@ -68,18 +58,6 @@ def test_without_any_python_make_says_what_is_needed(tmp_path: Path) -> None:
     )
     assert result.returncode
     assert "Python 3.11 is needed and was not found" in result.stderr
-
-
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_dependencies_point_one_way(package: str) -> None:
-    forbidden = (set(MAY_IMPORT) - {package} - MAY_IMPORT[package]) | FOREIGN.get(package, set())
-    for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [node.module]
-            for name in names:
-                assert name.partition(".")[0] not in forbidden, f"{path.relative_to(ROOT)} imports {name}"
 
 
 def test_the_readme_explains_every_setting_of_a_run() -> None:
