@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
     [
         ("hoeveel uur mag je werken als student?", "nl", "work-beside-study"),
         ("Wie lange darf man nach dem Abschluss eine Stelle suchen?", "de", "orientation-year"),
-        ("what does a highly skilled migrant have to earn", "en", "highly-skilled-migrant"),
+        ("salary threshold for a highly skilled migrant over 30", "en", "highly-skilled-migrant"),
         ("salarisgrens kennismigrant", "nl", "highly-skilled-migrant"),
     ],
 )
@@ -69,7 +69,9 @@ def test_an_empty_or_endless_question_is_refused(assistant: Assistant, question:
         assistant.find(question)
 
 
-@pytest.mark.parametrize("question", ["🙂🙂🙂", "<script>alert(1)</script>", "\x00\x01", "。。。", "ы" * 500, "'; DROP TABLE"])
+@pytest.mark.parametrize(
+    "question", ["🙂🙂🙂", "<script>alert(1)</script>", "\x00\x01", "。。。", "ы" * 500, "'; DROP TABLE"]
+)
 def test_odd_input_is_searched_without_an_error(assistant: Assistant, question: str) -> None:
     assert assistant.answer(question).text
 
