@@ -18,13 +18,19 @@ from knowledge.search import Found, Result
 from knowledge.units import Unit
 
 MAX_CHOICES = 3
-#: Words that an answer of two points may have together.
-MAX_WORDS = 100
+#: Words that an answer of two points may have together, older rules included.
+MAX_WORDS = 110
 #: A source older than this is told with the remark that nothing newer was found.
 OLD_AFTER = dt.timedelta(days=5 * 365)
 #: Words this short say little about what a text tells.
 _SHORT_WORD = 3
 _UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL}
+
+
+def _words(unit: Unit, language: Language) -> int:
+    """Count the words of `unit`, its older rule included."""
+    older = unit.older.text[language] if unit.older else ""
+    return len(f"{unit.text[language]} {older}".split())
 
 
 def _repeats(text: str, told: str) -> bool:
@@ -61,7 +67,7 @@ class Answerer:
         """Return the second point of the best entry: close, new beside the first, and short enough with it."""
         language, best = found.language, found.results[0].unit
         for companion in found.companions:
-            words = len(f"{best.text[language]} {companion.unit.text[language]}".split())
+            words = _words(best, language) + _words(companion.unit, language)
             if words <= MAX_WORDS and not _repeats(companion.unit.text[language], best.text[language]):
                 return [companion.unit]
         return []
