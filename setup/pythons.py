@@ -14,7 +14,7 @@ from setup.commands import Commands
 from setup.errors import SetupError
 from setup.paths import TOOLS, home
 from setup.processes import child_environment
-from setup.uv import UV, uv_environment
+from setup.uv import IMPATIENT, UV, uv_environment
 
 _PROBE = "import sys, ssl, sqlite3, venv; print(sys.version.split()[0]); print(sys.executable)"
 PROBE_TIMEOUT_S = 20
@@ -34,7 +34,7 @@ def find_python(version: str, commands: Commands) -> Path:
         commands.run(
             f"Fetching Python {version}",
             [UV, "python", "install", "--no-bin", version],
-            environment=uv_environment(),
+            environment={**uv_environment(), **IMPATIENT},
             log_name=f"python-{version}",
         )
     found = _managed(version)

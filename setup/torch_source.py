@@ -11,10 +11,8 @@ from typing import Callable
 from setup.commands import Commands
 from setup.errors import DISK_FULL, SetupError
 from setup.paths import REQUIREMENTS
-from setup.uv import UV, find_links, uv_environment
+from setup.uv import IMPATIENT, UV, find_links, uv_environment
 
-#: An index that does not answer is given up soon, for there is another source.
-IMPATIENT = {"UV_HTTP_TIMEOUT": "20", "UV_HTTP_RETRIES": "1"}
 WARNING = (
     "Neither a wheel folder nor PyTorch's own index has a CPU build of torch: taking the one of the package index, "
     "which brings about 5 GB of CUDA libraries."

@@ -19,6 +19,8 @@ from setup.stamps import content_hash, forget, matches, note
 FOLDER = TOOLS / "uv"
 UV = FOLDER / "bin" / "uv"
 LOCK = REQUIREMENTS / "tools.txt"
+#: For a source that may well not be there: it is given up soon.
+IMPATIENT = {"UV_HTTP_TIMEOUT": "20", "UV_HTTP_RETRIES": "1"}
 
 
 def uv_works() -> bool:
