@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Callable
 
+from setup.paths import TOOLS
+
 _PR_SET_PDEATHSIG = 1
 #: Loaded here, because a child between fork and exec had better not load anything.
 _LIBC = ctypes.CDLL(None)
@@ -35,6 +37,8 @@ SINGLE_THREADED = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return our environment without what would confuse a child, plus `extra`."""
     environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    if not os.access(environment.get("HOME", ""), os.W_OK):
+        environment["HOME"] = str(TOOLS / "home")
     environment["RASA_TELEMETRY_ENABLED"] = "false"
     environment.update(SINGLE_THREADED)
     environment.update(extra or {})

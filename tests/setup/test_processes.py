@@ -69,10 +69,12 @@ def test_a_child_is_in_a_group_of_its_own_so_that_ctrl_c_reaches_us_alone() -> N
             stop(process)
 
 
-def test_a_child_gets_no_telemetry_and_no_foreign_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_gets_no_telemetry_no_foreign_modules_and_a_home_that_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
+    monkeypatch.setenv("HOME", "/no/such/home")
     environment = child_environment({"OURS": "1"})
     assert "PYTHONPATH" not in environment
     assert environment["RASA_TELEMETRY_ENABLED"] == "false"
+    assert environment["HOME"].endswith("/.tools/home")
     assert environment["OURS"] == "1"
