@@ -23,6 +23,21 @@ _YEARS = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?([/–-])\s?((?:19|20)?\d\d)
 _TIME = re.compile(r"(?<=\d):(?=\d\d(?!\d))")
 _RANGE = re.compile(r"(?<=\d)-(?=\d)")
 _THOUSANDS: dict[Language, str] = {"nl": ".", "de": ".", "en": ","}
+#: One to twelve, which good style spells out.
+_WORDS: dict[Language, list[str]] = {
+    "nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
+    "de": "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(),
+    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
+}
+#: What may follow a number within one word: zweijährig, dreimonatige, tweejarige, einer.
+_WORD_ENDINGS: dict[Language, str] = {
+    "nl": r"(?:jarige?|maandelijkse?|weekse?|daagse?|talige?|maal|voudige?)?",
+    "de": r"(?:e[mnrs]?|jährige?[mnrs]?|monatige?[mnrs]?|wöchige?[mnrs]?|tägige?[mnrs]?|sprachige?[mnrs]?|mal|fache?[mnrs]?)?",
+    "en": r"",
+}
+_SPELT = {
+    code: re.compile(rf"\b({'|'.join(words)}){_WORD_ENDINGS[code]}\b", re.IGNORECASE) for code, words in _WORDS.items()
+}
 
 
 def links_in(text: str) -> frozenset[str]:
@@ -49,6 +64,16 @@ def numbers_in(text: str, language: Language) -> frozenset[Decimal]:
     return frozenset(
         _value(match.replace("\u00a0", "").replace("\u202f", ""), language) for match in _NUMBER.findall(text)
     )
+
+
+def spelt_numbers_in(text: str, language: Language) -> frozenset[Decimal]:
+    """Return the numbers from 1 to 12 that `text` writes as words.
+
+    Some of these words mean more than a number (Dutch *een*, German *acht geben*): they can stand in for digits
+    of another language, but nothing follows from their being there.
+    """
+    spelt = _WORDS[language]
+    return frozenset(Decimal(spelt.index(word.casefold()) + 1) for word in _SPELT[language].findall(text))
 
 
 def _is_phone(match: re.Match[str]) -> bool:

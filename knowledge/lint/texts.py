@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.lint.dates import months_in
 from knowledge.lint.finding import Finding, Level, Location
-from knowledge.lint.numbers import links_in, numbers_in, phones_in
+from knowledge.lint.numbers import links_in, numbers_in, phones_in, spelt_numbers_in
 from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Language, Localised, Version
 
 MIN_QUESTIONS = 4
@@ -43,10 +43,15 @@ def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
         told = {code: _told(text, code) for code in LANGUAGES}
         for what, in_dutch in told["nl"].items():
             for code in ("de", "en"):
-                if differing := sorted(map(str, told[code][what] ^ in_dutch)):
+                differing = told[code][what] ^ in_dutch
+                if what == "numbers":
+                    # "2 diplomas" agrees with "twee diploma's".
+                    spelt = {language: spelt_numbers_in(text[language], language) for language in ("nl", code)}
+                    differing -= (spelt[code] - told[code][what]) | (spelt["nl"] - in_dutch)
+                if differing:
                     yield Finding(
-                        path, (*location, code), f"{what} differ between nl and {code}: {', '.join(differing)}.",
-                        "Write the same ones, with digits, in each language.",
+                        path, (*location, code), f"{what} differ between nl and {code}: {', '.join(sorted(map(str, differing)))}.",
+                        "Write the same ones in each language: digits, or words up to twelve.",
                     )  # fmt: skip
 
 

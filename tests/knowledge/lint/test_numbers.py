@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.lint.dates import months_in
-from knowledge.lint.numbers import links_in, numbers_in, phones_in
+from knowledge.lint.numbers import links_in, numbers_in, phones_in, spelt_numbers_in
 from knowledge.rendering import format_value
 from knowledge.schema import LANGUAGES, Language, Value
 
@@ -82,3 +82,16 @@ def test_a_link_loses_the_punctuation_after_it() -> None:
 )
 def test_a_month_counts_beside_a_day_or_a_year(text: str, language: Language, months: set[int]) -> None:
     assert months_in(text, language) == months
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "numbers"),
+    [
+        ("Twee diploma's en een driejarige opleiding", "nl", {1, 2, 3}),
+        ("Zwei Abschlüsse, ein zwölfmonatiges Praktikum und eine dreijährige Ausbildung", "de", {1, 2, 3, 12}),
+        ("Two or more diplomas", "en", {2}),
+        ("Zweibrücken, drift, often, tweets", "en", set()),
+    ],
+)
+def test_numbers_up_to_twelve_are_read_as_words(text: str, language: Language, numbers: set[int]) -> None:
+    assert spelt_numbers_in(text, language) == numbers

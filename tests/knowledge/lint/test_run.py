@@ -79,6 +79,17 @@ def test_a_figure_that_differs_between_languages_is_found(
     assert finding.level == Level.ERROR
 
 
+def test_a_small_number_may_be_a_word_in_one_language_and_digits_in_another(tmp_path: Path, entries: Entries) -> None:
+    set_texts(entries, nl="twee diploma's", de="2 Abschlüsse", en="two diplomas")
+    write_entries(tmp_path, entries)
+    assert findings_in(tmp_path) == []
+
+
+def test_a_number_word_does_not_excuse_another_number(tmp_path: Path, entries: Entries) -> None:
+    set_texts(entries, nl="2 diploma's", de="drei Abschlüsse", en="2 diplomas")
+    assert only_finding(tmp_path, entries).message == "numbers differ between nl and de: 2."
+
+
 def test_a_value_that_one_language_leaves_out_is_found(tmp_path: Path, entries: Entries) -> None:
     newest(entries)["points"][1]["text"]["de"] = "Sie kostet etwas."
     finding = only_finding(tmp_path, entries)
