@@ -25,14 +25,14 @@ _RANGE = re.compile(r"(?<=\d)-(?=\d)")
 _THOUSANDS: dict[Language, str] = {"nl": ".", "de": ".", "en": ","}
 #: One to twelve, which good style spells out.
 _WORDS: dict[Language, list[str]] = {
-    "nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
-    "de": "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(),
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
+    "nl": ["een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"],
+    "de": ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
+    "en": ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 #: What may follow a number within one word: zweijährig, dreimonatige, tweejarige, einer.
 _WORD_ENDINGS: dict[Language, str] = {
     "nl": r"(?:jarige?|maandelijkse?|weekse?|daagse?|talige?|maal|voudige?)?",
-    "de": r"(?:e[mnrs]?|jährige?[mnrs]?|monatige?[mnrs]?|wöchige?[mnrs]?|tägige?[mnrs]?|sprachige?[mnrs]?|mal|fache?[mnrs]?)?",
+    "de": r"(?:e[mnrs]?|(?:jährig|monatig|wöchig|tägig|sprachig|fach)(?:e[mnrs]?)?|mal)?",
     "en": r"",
 }
 _SPELT = {

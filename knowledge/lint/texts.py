@@ -48,9 +48,9 @@ def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
                     # "2 diplomas" agrees with "twee diploma's".
                     spelt = {language: spelt_numbers_in(text[language], language) for language in ("nl", code)}
                     differing -= (spelt[code] - told[code][what]) | (spelt["nl"] - in_dutch)
-                if differing:
+                if listed := ", ".join(sorted(map(str, differing))):
                     yield Finding(
-                        path, (*location, code), f"{what} differ between nl and {code}: {', '.join(sorted(map(str, differing)))}.",
+                        path, (*location, code), f"{what} differ between nl and {code}: {listed}.",
                         "Write the same ones in each language: digits, or words up to twelve.",
                     )  # fmt: skip
 
