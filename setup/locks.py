@@ -31,6 +31,8 @@ def lock_all(settings: Settings, say: Callable[[str], None]) -> None:
         options = [*OPTIONS, *upgrade, "--python-version", version, "--custom-compile-command", "make lock"]
         if name == "tools":
             options.append("--universal")
+        if name == "bot":
+            options += ["--override", str((REQUIREMENTS / "bot-overrides.txt").relative_to(ROOT))]
         commands.run(
             f"Locking {name}",
             [UV, "pip", "compile", "--quiet", *options, source, "-o", target],

@@ -122,12 +122,15 @@ def _load_model(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    from knowledge.encoder.compact import compact
+
     logging.disable_progress_bar()
     torch.set_num_threads(1)
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(f"{folder} holds no model that sentence-transformers can load: {error}") from error
+    compact(model)
     # A tokenizer changes its own settings while it works and fails when two threads use it at once.
     setattr(model, "preprocess", _one_at_a_time(model.preprocess))  # noqa: B010 - mypy forbids the plain form
     return model

@@ -29,7 +29,8 @@ def reference() -> Any:
 
 
 def cosines(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.einsum("ij,ij->i", one, other)
+    product: np.ndarray[Any, Any] = np.einsum("ij,ij->i", one, other)
+    return product
 
 
 @pytest.mark.parametrize("group", TEXTS)
