@@ -52,7 +52,7 @@ def train(index: Index, progress: Progress, recipe: Recipe, left_out: frozenset[
     `left_out`: positions of passages that it must not see, because it will be tested on them.
     """
     torch.manual_seed(recipe.seed)
-    vectors = torch.tensor(index.store.vectors())
+    vectors = torch.tensor(index.read_store().vectors())
     numbers: dict[tuple[str, str], int] = {}
     unit = torch.tensor([numbers.setdefault((p.entry, p.point), len(numbers)) for p in index.passages])
     questions = torch.tensor(

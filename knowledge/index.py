@@ -56,13 +56,20 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Index:
-    """An opened index; `store` holds the vector of `passages[i]` at position i."""
+    """An opened index."""
 
     name: str
     manifest: Manifest
     entries: dict[str, Entry]
     passages: tuple[Passage, ...]
-    store: FaissStore
+    vectors: Path
+
+    def read_store(self) -> FaissStore:
+        """Read the vectors as the encoder made them, that of `passages[i]` at position i.
+
+        Read each time, for whoever searches keeps another form of them (1.5 KB a passage).
+        """
+        return FaissStore.load(self.vectors)
 
 
 def content_hash(folders: Iterable[Path] | None = None) -> str:
@@ -149,7 +156,7 @@ def open_index(folder: Path, encoder_fingerprint: str | None) -> Index:
         manifest=manifest,
         entries={entry["id"]: Entry.model_validate(entry) for entry in entries},
         passages=tuple(Passage(**passage) for passage in passages),
-        store=FaissStore.load(build / "vectors.faiss"),
+        vectors=build / "vectors.faiss",
     )
 
 
@@ -161,7 +168,7 @@ def _known_vectors(folder: Path, encoder: Encoder) -> dict[tuple[str, str], Any]
         return {}
     return {
         (passage.kind, passage.text): vector
-        for passage, vector in zip(previous.passages, previous.store.vectors(), strict=True)
+        for passage, vector in zip(previous.passages, previous.read_store().vectors(), strict=True)
     }
 
 

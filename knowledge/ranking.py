@@ -67,9 +67,9 @@ class Ranker:
         self.index = index
         self._encoder = encoder
         self._adapter = adapter if adapter and adapter.encoder == index.manifest.encoder else None
-        self.store = index.store
+        self.store = index.read_store()
         if self._adapter:
-            self.store = FaissStore.from_vectors(self._adapter.apply(index.store.vectors()))
+            self.store = FaissStore.from_vectors(self._adapter.apply(self.store.vectors()))
         self.weights = weights
         self.arms: dict[Language, LexicalArm] = build_arms(index.passages)
         keys = {(p.entry, p.point): None for p in index.passages}

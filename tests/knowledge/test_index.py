@@ -32,7 +32,8 @@ def test_vectors_belong_to_their_passages(index_copy: Path, encoder: SentenceTra
     index = open_index(index_copy, encoder.fingerprint)
     row = next(i for i, p in enumerate(index.passages) if p.kind == "question")
     vector = encoder.encode_queries([index.passages[row].text])[0]
-    assert index.store.search(vector, 1)[0][0] == row or np.isclose(index.store.vectors()[row] @ vector, 1, atol=1e-4)
+    store = index.read_store()
+    assert store.search(vector, 1)[0][0] == row or np.isclose(store.vectors()[row] @ vector, 1, atol=1e-4)
 
 
 def test_an_index_that_does_not_exist_says_how_to_build_it(tmp_path: Path) -> None:

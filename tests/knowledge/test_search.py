@@ -102,5 +102,5 @@ def test_a_question_taken_out_of_the_index_does_not_find_itself(assistant: Assis
     index = open_index(assistant._folder, None)
     row = next(i for i, p in enumerate(index.passages) if p.kind == "question")
     passage = index.passages[row]
-    scores = ranker.score(passage.text, passage.language, index.store.vectors()[row], frozenset({row}))
+    scores = ranker.score(passage.text, passage.language, index.read_store().vectors()[row], frozenset({row}))
     assert row not in scores.passages
