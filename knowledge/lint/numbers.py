@@ -21,7 +21,8 @@ _MIN_PHONE_DIGITS = 8
 _COUNTRY_CODE = re.compile(r"^\+(?:31|32|49)(?:0?)")
 _YEARS = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?([/–-])\s?((?:19|20)?\d\d)(?![\w/])")
 _TIME = re.compile(r"(?<=\d):(?=\d\d(?!\d))")
-_RANGE = re.compile(r"(?<=\d)-(?=\d)")
+#: 4-8 and mid-2017.
+_RANGE = re.compile(r"(?<=\d)-(?=\d)|(?<=\bmid)-(?=\d)", re.IGNORECASE)
 _THOUSANDS: dict[Language, str] = {"nl": ".", "de": ".", "en": ","}
 #: One to twelve, which good style spells out.
 _WORDS: dict[Language, list[str]] = {

@@ -50,6 +50,10 @@ def test_the_same_figure_is_the_same_number_however_a_language_writes_it(
     assert [numbers_in(text, code) for text, code in zip(texts, LANGUAGES, strict=True)] == [expected] * 3
 
 
+def test_the_middle_of_a_year_names_the_year() -> None:
+    assert numbers_in("until mid-2017", "en") == numbers_in("bis Mitte 2017", "de") == {2017}
+
+
 def test_a_short_number_with_a_nought_in_front_is_no_phone_number() -> None:
     assert phones_in("code 014 20") == frozenset()
     assert numbers_in("code 014 20", "nl") == {14, 20}
