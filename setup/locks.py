@@ -32,7 +32,7 @@ def lock_all(settings: Settings, say: Callable[[str], None]) -> None:
         if name == "tools":
             options.append("--universal")
         if name == "bot":
-            options += ["--override", str((REQUIREMENTS / "bot-overrides.txt").relative_to(ROOT))]
+            options += ["--override", str((REQUIREMENTS / "bot.overrides").relative_to(ROOT))]
         commands.run(
             f"Locking {name}",
             [UV, "pip", "compile", "--quiet", *options, source, "-o", target],
