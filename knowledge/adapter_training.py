@@ -8,6 +8,7 @@ towards it, so that it forgets little of what the encoder knows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ class Recipe:
 
     steps: int = 200
     batch: int = 512
+    #: Other questions that each batch is compared with, drawn anew for each step.
+    others: int = 4096
     learning_rate: float = 2e-3
     #: Pull towards the identity.
     decay: float = 0.01
@@ -52,6 +55,7 @@ def train(index: Index, progress: Progress, recipe: Recipe, left_out: frozenset[
     `left_out`: positions of passages that it must not see, because it will be tested on them.
     """
     torch.manual_seed(recipe.seed)
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
     vectors = torch.tensor(index.read_store().vectors())
     numbers: dict[tuple[str, str], int] = {}
     unit = torch.tensor([numbers.setdefault((p.entry, p.point), len(numbers)) for p in index.passages])
@@ -63,19 +67,20 @@ def train(index: Index, progress: Progress, recipe: Recipe, left_out: frozenset[
     identity = torch.eye(vectors.shape[1])
     optimiser = torch.optim.Adam([change], lr=recipe.learning_rate)
     for step in range(recipe.steps):
-        asked = questions[torch.randperm(len(questions))[: recipe.batch]]
+        drawn = questions[torch.randperm(len(questions))[: recipe.others]]
+        asked = drawn[: recipe.batch]
         mapped = {
             name: normalize(dropout(vectors[rows], recipe.dropout) @ (identity + change).T, dim=1)
-            for name, rows in (("asked", asked), ("texts", texts), ("questions", questions))
+            for name, rows in (("asked", asked), ("texts", texts), ("questions", drawn))
         }
         to_texts = mapped["asked"] @ mapped["texts"].T / recipe.temperature
         to_questions = mapped["asked"] @ mapped["questions"].T / recipe.temperature
-        itself = asked[:, None] == questions[None, :]
+        itself = asked[:, None] == drawn[None, :]
         of_unit = unit[asked][:, None]
         loss = (
             _loss(to_texts, of_unit == unit[texts][None, :])
             + recipe.questions
-            * _loss(to_questions.masked_fill(itself, -1e9), (of_unit == unit[questions][None, :]) & ~itself)
+            * _loss(to_questions.masked_fill(itself, -1e9), (of_unit == unit[drawn][None, :]) & ~itself)
             + recipe.decay * (change**2).sum()
         )
         optimiser.zero_grad()

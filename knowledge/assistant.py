@@ -23,6 +23,7 @@ from knowledge.loading import KnowledgeError
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
 from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.reranking import Network
 from knowledge.schema import Language
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
 from knowledge.units import SUMMARY, Unit, effective_units
@@ -71,6 +72,7 @@ class Assistant:
         self._clock = clock
         self._rows = SourceRows.load()
         self._learnt = Learnt.load()
+        self._network = Network.load()
         self._reloading = threading.Lock()
         self._opened = self._open()
 
@@ -95,7 +97,7 @@ class Assistant:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load())
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
-        return _Opened(index, Searcher(ranker, self._learnt.confidence), answerer)
+        return _Opened(index, Searcher(ranker, self._learnt.confidence, self._network), answerer)
 
     def reload_if_changed(self) -> bool:
         """Take a newly built index into use; a damaged one is refused and the old one stays.

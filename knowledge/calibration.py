@@ -1,16 +1,20 @@
-"""Fit the fusion weights and the confidence model to questions of our own.
+"""Fit everything that is learnt over the search, on questions of our own: fusion, reranker, confidence.
 
 In scope: every question of `knowledge/asked/`, asked with itself taken out of the index. (The questions in
 the entries would flatter: one editor wrote them with their answer at hand.) Out of scope:
 `knowledge/data/out_of_scope.jsonl`, written for this purpose. The sample files of the evaluation are never
 fitted to; they only test.
+
+The questions are parted by answer unit into `FOLDS`. The adapter, the reranker and the confidence that judge a question
+have not seen its fold, so what the report says holds for questions about units that nobody has asked about before.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -21,14 +25,21 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from knowledge.candidates import Candidates
 from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
+from knowledge.reranker_training import Recipe, train
+from knowledge.reranking import Network, Reranker
 from knowledge.schema import Language
+from knowledge.stores.base import Floats2d
+from knowledge.word_coverage import WordCoverage
 
+FOLDS = 3
 #: How many of the best wrong units a right one is compared with.
 HARD_NEGATIVES = 3
-#: Of out-of-scope messages, at most this share may be answered: the answer threshold is set by it.
-MAX_FALSE_ANSWERS = 0.08
+#: At most this share of messages may be answered: of those near our subject, and of all others out of scope.
+MAX_NEAR_MISSES = 0.10
+MAX_FALSE_ANSWERS = 0.05
 SEED = 2016
 Floats = NDArray[np.float64]
 
@@ -40,7 +51,11 @@ class Asked:
     language: Language
     #: Row of the unit that it belongs to; None for an out-of-scope message.
     gold: int | None
+    #: Which part of the questions it belongs to; None for an out-of-scope message.
+    fold: int | None
     scores: Scores
+    #: Whether it is out of scope, but near our subject.
+    near_miss: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,24 +68,35 @@ class Report:
     unit_1: float
     hit_1: float
     hit_5: float
+    #: The same without the reranker.
+    unit_1_fused: float
+    hit_1_fused: float
     expected_calibration_error: float
     answered_in_scope: float
     clarified_in_scope: float
+    right_in_three_or_answered: float
+    #: Of the messages near our subject, and of the others out of scope.
+    false_answers_near: float
     false_answers: float
 
 
-def out_of_scope_messages() -> list[tuple[Language, str]]:
-    """Read our own out-of-scope and near-miss messages."""
+def out_of_scope_messages() -> list[tuple[Language, str, bool]]:
+    """Read our own out-of-scope messages: language, text, and whether it is a near miss."""
     text = (resources.files("knowledge") / "data" / "out_of_scope.jsonl").read_text(encoding="utf-8")
-    return [(row["lang"], row["text"]) for row in map(json.loads, text.splitlines())]
+    return [(row["lang"], row["text"], row["kind"] == "near_miss") for row in map(json.loads, text.splitlines())]
 
 
-def asked_rows(ranker: Ranker) -> list[int]:
-    """Return the positions of the asked questions among the passages."""
-    return [row for row, passage in enumerate(ranker.index.passages) if passage.kind == "asked"]
+def asked_rows(ranker: Ranker) -> dict[int, int]:
+    """Return the positions of the asked questions among the passages, each with its fold."""
+    return {row: _fold(p.entry, p.point) for row, p in enumerate(ranker.index.passages) if p.kind == "asked"}
 
 
-def ask(ranker: Ranker, rows: Iterable[int]) -> list[Asked]:
+def _fold(entry: str, point: str) -> int:
+    """Questions about one unit stay together, so that none is judged by what was learnt from its like."""
+    return int(hashlib.sha256(f"{entry}#{point}".encode()).hexdigest(), 16) % FOLDS
+
+
+def ask(ranker: Ranker, rows: Iterable[int], fold: int) -> list[Asked]:
     """Ask the questions at `rows`, each taken out of the index as if it were new.
 
     The adapter of `ranker` must not have been trained on them.
@@ -81,17 +107,17 @@ def ask(ranker: Ranker, rows: Iterable[int]) -> list[Asked]:
     for row in rows:
         passage = ranker.index.passages[row]
         scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}))
-        asked.append(Asked(passage.language, number[passage.entry, passage.point], scores))
+        asked.append(Asked(passage.language, number[passage.entry, passage.point], fold, scores))
     return asked
 
 
 def ask_out_of_scope(ranker: Ranker) -> list[Asked]:
     """Ask our own out-of-scope messages."""
     messages = out_of_scope_messages()
-    vectors = ranker.embed([text for _, text in messages])
+    vectors = ranker.embed([text for _, text, _ in messages])
     return [
-        Asked(language, None, ranker.score(text, language, None if vectors is None else vectors[i]))
-        for i, (language, text) in enumerate(messages)
+        Asked(language, None, None, ranker.score(text, language, None if vectors is None else vectors[i]), near)
+        for i, (language, text, near) in enumerate(messages)
     ]
 
 
@@ -119,15 +145,42 @@ def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
 def refused(scores: Scores, weights: RankingWeights) -> Scores:
     """Return `scores` fused anew with `weights`."""
     fused = (scores.arms @ np.array(weights.arms, dtype=np.float32)).astype(np.float32)
-    return Scores(fused, scores.arms, scores.passages, scores.terms)
+    return replace(scores, fused=fused, final=fused)
 
 
-def _table(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
+def fit_reranker(candidates: Candidates, asked: Sequence[Asked]) -> tuple[Network, list[Asked]]:
+    """Train the reranker, and rerank each question by one that was trained without its fold.
+
+    Returns:
+        The network trained on every fold, and the questions with their final scores; those out of scope are
+        reranked by that network.
+    """
+    described = [candidates.describe(question.scores, question.language) for question in asked]
+
+    def trained(folds: set[int]) -> Network:
+        tables: list[Floats2d] = []
+        right: list[int] = []
+        for question, (units, table) in zip(asked, described, strict=True):
+            if question.fold in folds and question.gold in units:
+                tables.append(table)
+                right.append(int(np.flatnonzero(units == question.gold)[0]))
+        return train(tables, right, Recipe())
+
+    every = set(range(FOLDS))
+    final = trained(every)
+    networks: dict[int | None, Network] = {None: final}
+    networks.update((fold, trained(every - {fold})) for fold in every)
+    rerankers = {fold: Reranker(candidates, network) for fold, network in networks.items()}
+    reranked = [replace(q, scores=rerankers[q.fold].rerank(q.scores, q.language)) for q in asked]
+    return final, reranked
+
+
+def _table(ranker: Ranker, words: WordCoverage, asked: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
     """Return features, shape (questions, features), of each question's best unit, and whether its entry is right."""
-    extractor = FeatureExtractor(ranker)
+    extractor = FeatureExtractor(ranker, words)
     rows, right = [], []
     for question in asked:
-        best = int(np.argmax(question.scores.fused))
+        best = int(np.argmax(question.scores.final))
         rows.append(extractor.features(question.scores, best, question.language))
         right.append(_same_entry(ranker, best, question.gold))
     return np.array(rows), np.array(right)
@@ -140,46 +193,60 @@ def expected_calibration_error(probabilities: Floats, right: NDArray[np.bool_], 
     return float(sum(gaps) / len(probabilities))
 
 
-def choose_thresholds(probabilities: Floats, in_scope: NDArray[np.bool_]) -> Thresholds:
-    """Return the lowest answer threshold that keeps to `MAX_FALSE_ANSWERS`, and the clarify one at half of it."""
-    strangers = np.sort(probabilities[~in_scope])[::-1]
-    allowed = int(MAX_FALSE_ANSWERS * len(strangers))
-    answer = float(strangers[allowed]) + 1e-6 if len(strangers) else 0.5
+def choose_thresholds(near: Floats, far: Floats) -> Thresholds:
+    """Return the lowest answer threshold that keeps to both limits, and the clarify one at half of it.
+
+    `near`, `far`: probabilities of out-of-scope messages that are near misses, and of the others.
+    """
+    answer = 0.0
+    for probabilities, share in ((near, MAX_NEAR_MISSES), (far, MAX_FALSE_ANSWERS)):
+        falling = np.sort(probabilities)[::-1]
+        answer = max(answer, float(falling[int(share * len(falling))]) + 1e-6)
     return Thresholds(round(answer, 4), round(answer / 2, 4))
 
 
-def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Learnt, Report]:
-    """Fit both models to `asked`; probabilities in the report come from cross-validation by entry."""
+def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Learnt, Network, Report]:
+    """Fit all models to `asked`; what the report says of a question comes from models that did not see its fold."""
     weights = fit_weights(ranker, asked)
-    asked = [Asked(q.language, q.gold, refused(q.scores, weights)) for q in asked]
-    features, right = _table(ranker, asked)
-    in_scope = np.array([q.gold is not None for q in asked])
+    fused = [replace(question, scores=refused(question.scores, weights)) for question in asked]
+    words = WordCoverage(ranker)
+    network, reranked = fit_reranker(Candidates(ranker, words), fused)
+    features, right = _table(ranker, words, reranked)
+    in_scope = np.array([q.gold is not None for q in reranked])
     entries = {entry: i for i, entry in enumerate(ranker.index.entries)}
     # Questions of one entry stay together, so that no fold has seen the entry it is tested on.
     groups = np.array(
-        [entries[ranker.units[q.gold][0]] if q.gold is not None else len(entries) + i for i, q in enumerate(asked)]
+        [entries[ranker.units[q.gold][0]] if q.gold is not None else len(entries) + i for i, q in enumerate(reranked)]
     )
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000, random_state=SEED))
     unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    thresholds = choose_thresholds(unseen, in_scope)
+    near = np.array([q.near_miss for q in reranked])
+    thresholds = choose_thresholds(unseen[near], unseen[~in_scope & ~near])
     scaler, regression = pipeline.fit(features, right).named_steps.values()
     model = ConfidenceModel(
         _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(regression.coef_[0]),
         round(float(regression.intercept_[0]), 5), thresholds,
     )  # fmt: skip
-    ranks = [_rank_of_entry(ranker, question) for question in asked if question.gold is not None]
+    answered = unseen >= thresholds.answer
+    clarified = ~answered & (unseen >= thresholds.clarify)
+    ranks = np.array([_rank_of_entry(ranker, question) for question in reranked if question.gold is not None])
+    before = [question for question in fused if question.gold is not None]
     report = Report(
         questions=int(in_scope.sum()),
         out_of_scope=int((~in_scope).sum()),
-        unit_1=_share(np.array([q.scores.fused.argmax() == q.gold for q in asked if q.gold is not None])),
-        hit_1=_share(np.array(ranks) == 0),
-        hit_5=_share(np.array(ranks) < 5),
+        unit_1=_share(np.array([q.scores.final.argmax() == q.gold for q in reranked if q.gold is not None])),
+        hit_1=_share(ranks == 0),
+        hit_5=_share(ranks < 5),
+        unit_1_fused=_share(np.array([q.scores.final.argmax() == q.gold for q in before])),
+        hit_1_fused=_share(np.array([_rank_of_entry(ranker, q) == 0 for q in before])),
         expected_calibration_error=round(expected_calibration_error(unseen, right), 4),
-        answered_in_scope=_share(unseen[in_scope] >= thresholds.answer),
-        clarified_in_scope=_share((unseen < thresholds.answer)[in_scope] & (unseen >= thresholds.clarify)[in_scope]),
-        false_answers=_share(unseen[~in_scope] >= thresholds.answer),
+        answered_in_scope=_share(answered[in_scope]),
+        clarified_in_scope=_share(clarified[in_scope]),
+        right_in_three_or_answered=_share(answered[in_scope] | (clarified[in_scope] & (ranks < 3))),
+        false_answers_near=_share(answered[near]),
+        false_answers=_share(answered[~in_scope & ~near]),
     )
-    return Learnt(weights, model), report
+    return Learnt(weights, model), network, report
 
 
 def _share(cases: NDArray[np.bool_]) -> float:
@@ -192,11 +259,9 @@ def _rounded(values: Iterable[float]) -> tuple[float, ...]:
 
 def _rank_of_entry(ranker: Ranker, question: Asked) -> int:
     """Return how many entries score above that of the question."""
-    best: dict[str, float] = {}
-    for (entry, _), score in zip(ranker.units, question.scores.fused, strict=True):
-        best[entry] = max(best.get(entry, 0.0), float(score))
-    gold = best[ranker.units[question.gold or 0][0]]
-    return sum(score > gold for score in best.values())
+    best = np.zeros(int(ranker.entry_of.max()) + 1)
+    np.maximum.at(best, ranker.entry_of, question.scores.final)
+    return int((best > best[ranker.entry_of[question.gold]]).sum())
 
 
 def to_json(learnt: Learnt, report: Report, ranker: Ranker) -> dict[str, Any]:

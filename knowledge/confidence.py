@@ -14,15 +14,17 @@ from typing import Any, Self
 
 import numpy as np
 
-from knowledge.lexical import LexicalArm
 from knowledge.ranking import DENSE, Ranker, RankingWeights, Scores
-from knowledge.schema import LANGUAGES, Language
+from knowledge.schema import Language
+from knowledge.word_coverage import WordCoverage
 
 FEATURES = (
+    "odds of the unit",
+    "odds of its entry",
+    "margin to the next entry",
     "fused score",
     "dense score",
     "lexical score",
-    "margin to the next entry",
     "share of query words matched",
     "agreement of the arms",
     "language match",
@@ -82,42 +84,33 @@ class Learnt:
 
 
 class FeatureExtractor:
-    """Computes the features of a candidate answer; knows which words each unit holds."""
+    """Computes the features of a candidate answer."""
 
-    def __init__(self, ranker: Ranker) -> None:
+    def __init__(self, ranker: Ranker, words: WordCoverage) -> None:
         self._ranker = ranker
-        number = {key: i for i, key in enumerate(ranker.units)}
-        passages = ranker.index.passages
-        self._stems: dict[Language, list[set[str]]] = {code: [set() for _ in number] for code in LANGUAGES}
-        for code in LANGUAGES:
-            arm = ranker.arms[code]
-            for row, stems in zip(arm.rows, arm.stems, strict=True):
-                self._stems[code][number[passages[row].entry, passages[row].point]] |= stems
+        self._words = words
         self._entry_of = ranker.entry_of
 
     def features(self, scores: Scores, unit: int, language: Language) -> tuple[float, ...]:
         """Return the features, as `FEATURES`, of `unit` (a row of `scores`) as the answer."""
-        fused = scores.fused
-        others = fused[self._entry_of != self._entry_of[unit]]
+        same = self._entry_of == self._entry_of[unit]
+        others = scores.final[~same]
         arms = scores.arms[unit]
-        dense, lexical = float(arms[:DENSE].max()), float(arms[DENSE:].max())
         used = scores.passages[unit]
         best = used[int(np.argmax(np.where(used >= 0, arms, -1)))]
         matches_language = best >= 0 and self._ranker.index.passages[best].language == language
         return (
-            float(fused[unit]),
-            dense,
-            lexical,
-            float(fused[unit] - (others.max() if others.size else 0.0)),
-            self.coverage(scores, unit),
+            _log_odds(float(scores.final[unit])),
+            _log_odds(float(scores.final[same].sum())),
+            float(scores.final[same].max() - (others.max() if others.size else 0.0)),
+            float(scores.fused[unit]),
+            float(arms[:DENSE].max()),
+            float(arms[DENSE:].max()),
+            max(self._words.of_unit(scores, unit).values()),
             self._agreement(scores, unit),
             float(matches_language),
             math.log1p(sum(term.kind == "word" for term in scores.terms[language])),
         )
-
-    def stems(self, unit: int) -> dict[Language, set[str]]:
-        """Return the stems that `unit` holds, by language."""
-        return {code: self._stems[code][unit] for code in LANGUAGES}
 
     def _agreement(self, scores: Scores, unit: int) -> float:
         """Return the share of the two arms whose own best unit belongs to the same entry."""
@@ -125,15 +118,7 @@ class FeatureExtractor:
         agreeing = [float(arm.max() > 0 and self._entry_of[int(arm.argmax())] == self._entry_of[unit]) for arm in bests]
         return sum(agreeing) / 2
 
-    def coverage(self, scores: Scores, unit: int) -> float:
-        """Return the share, by IDF, of the question's words that the unit holds, best over languages."""
-        return max(self._covered(self._ranker.arms[code], scores, unit, code) for code in LANGUAGES)
 
-    def _covered(self, arm: LexicalArm, scores: Scores, unit: int, code: Language) -> float:
-        held = self._stems[code][unit]
-        by_word: dict[str, float] = {}
-        for term in scores.terms[code]:
-            by_word[term.word] = max(by_word.get(term.word, 0.0), term.weight if term.stem in held else 0.0)
-        idf = {term.word: arm.idf(term.stem) for term in scores.terms[code] if term.kind == "word"}
-        total = sum(idf.values())
-        return sum(idf.get(word, 0.0) * share for word, share in by_word.items()) / total if total else 0.0
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 0.001), 0.999)
+    return math.log(bounded / (1 - bounded))

@@ -30,6 +30,9 @@ DENSE = 3
 _COLUMN_OF_KIND = {"question": 0, "asked": 0, "text": 1, "title": 2}
 #: How many passages the vector store is asked for: enough that every likely unit is among them.
 DEPTH = 400
+#: How many of the nearest passages vote, and how much nearer (in cosine) one must be to count e times another.
+_VOTERS = 60
+_VOTE_SCALE = 0.05
 #: Cosines below this count as nothing; those of the adapted vectors use the whole band from 0 to 1.
 _DENSE_FLOOR = 0.0
 
@@ -48,13 +51,22 @@ class RankingWeights:
 class Scores:
     """The scores of one question for every unit; row i belongs to `Ranker.units[i]`."""
 
-    #: Shape (units,), in [0, 1].
+    #: Shape (units,), in [0, 1]: the convex combination of the arms.
     fused: Floats1d
+    #: Shape (units,), in [0, 1]: what units are ordered by; `fused`, until a reranker says otherwise.
+    final: Floats1d
     #: Shape (units, 6), in [0, 1], columns as `ARMS`.
     arms: Floats2d
     #: Shape (units, 6): the passage that gave each arm's score, -1 where none did.
     passages: Ints1d
+    #: Shape (units,), summing to 1: how the nearest passages vote, the nearer the louder; zeros without a vector.
+    votes: Floats1d
     terms: dict[Language, list[Term]]
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the question was matched by meaning, not by words alone."""
+        return bool(self.votes.any())
 
 
 class Ranker:
@@ -103,10 +115,12 @@ class Ranker:
         that a question of the index can be asked as if it were new.
         """
         table = _Table(len(self.units))
+        votes: Floats1d = np.zeros(len(self.units), dtype=np.float32)
         if vector is not None:
             rows, cosines = self.store.search(vector, DEPTH)
             kept = ~np.isin(rows, list(exclude))
             self._enter(table, 0, rows[kept], _normalised(cosines[kept]))
+            votes = self._votes(rows[kept][:_VOTERS], cosines[kept][:_VOTERS])
         terms: dict[Language, list[Term]] = {}
         for code in LANGUAGES:
             arm = self.arms[code]
@@ -119,7 +133,14 @@ class Ranker:
         if vector is None:
             # Words only: the lexical weights take the whole.
             weights = np.where(np.arange(len(ARMS)) < DENSE, 0, weights) / max(weights[DENSE:].sum(), 1e-6)
-        return Scores((table.scores @ weights).astype(np.float32), table.scores, table.passages, terms)
+        fused: Floats1d = (table.scores @ weights).astype(np.float32)
+        return Scores(fused, fused, table.scores, table.passages, votes, terms)
+
+    def _votes(self, rows: Ints1d, cosines: Floats1d) -> Floats1d:
+        """Return the share of each unit in the nearest passages `rows`, best first."""
+        loud = np.exp((cosines - cosines[:1]) / _VOTE_SCALE)
+        votes: Floats1d = np.bincount(self._unit_of[rows], loud, len(self.units)).astype(np.float32)
+        return votes / max(float(votes.sum()), 1e-9)
 
     def _enter(self, table: _Table, first_column: int, rows: Ints1d, scores: Floats1d) -> None:
         """Enter the scores of passages: questions, texts and titles in the columns from `first_column` on."""

@@ -1,4 +1,4 @@
-"""`grenswijzer calibrate`: train the adapter, fit fusion weights and confidence to our own questions."""
+"""`grenswijzer calibrate`: train adapter and reranker, fit fusion weights and confidence, all to our own questions."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from knowledge.index import Index
 
 TARGET = Path(__file__).parents[1] / "data" / "ranking.json"
-#: Asked questions are tested with an adapter that was trained without their fold.
-FOLDS = 3
 
 
 def calibrate() -> None:
-    """Train the adapter and fit the ranking and its confidence again; some minutes.
+    """Train adapter and reranker and fit the ranking and its confidence again; some minutes.
 
     Do this after larger changes of the knowledge, then look at `make eval`.
     """
@@ -37,6 +35,7 @@ def calibrate() -> None:
     from knowledge.encoder import EncoderError, load_encoder
     from knowledge.index import open_index
     from knowledge.ranking import Ranker
+    from knowledge.reranking import FILE
 
     try:
         encoder = load_encoder()
@@ -48,7 +47,8 @@ def calibrate() -> None:
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
-    learnt, report = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
+    learnt, network, report = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
+    TARGET.with_name(FILE).write_text(json.dumps(network.to_json()) + "\n", encoding="utf-8")
     TARGET.write_text(json.dumps(to_json(learnt, report, ranker), indent=2) + "\n", encoding="utf-8")
     for name, value in asdict(report).items():
         typer.echo(f"{name.replace('_', ' ')}: {value}")
@@ -64,7 +64,7 @@ def _reporter(bar: Progress, what: str) -> Callable[[int, int], None]:
 def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
     """Ask every asked question with an adapter that has not seen it."""
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import ask, asked_rows
+    from knowledge.calibration import FOLDS, ask, asked_rows
     from knowledge.confidence import Learnt
     from knowledge.ranking import Ranker
 
@@ -72,8 +72,8 @@ def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
     rows = asked_rows(Ranker(index, None, weights))
     asked: list[Asked] = []
     for fold in range(FOLDS):
-        held = rows[fold::FOLDS]
+        held = [row for row, its_fold in rows.items() if its_fold == fold]
         report = _reporter(bar, f"testing part {fold + 1} of {FOLDS}")
         adapter = train(index, report, Recipe(), frozenset(held))
-        asked += ask(Ranker(index, encoder, weights, adapter), held)
+        asked += ask(Ranker(index, encoder, weights, adapter), held, fold)
     return asked

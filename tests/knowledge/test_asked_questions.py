@@ -30,7 +30,7 @@ def test_ids_and_texts_are_unique() -> None:
 def test_there_are_enough_of_each_language_to_calibrate_on() -> None:
     for code in ("nl", "de", "en"):
         assert sum(q.language == code for q in ALL) >= 250
-        assert sum(language == code for language, _ in out_of_scope_messages()) >= 100
+        assert sum(language == code for language, _, _ in out_of_scope_messages()) >= 100
 
 
 @pytest.mark.parametrize("line", ["no json", "[]", '{"id": "x"}'])

@@ -1,0 +1,44 @@
+"""What the figures of a calibration mean."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.calibration import (
+    MAX_FALSE_ANSWERS,
+    MAX_NEAR_MISSES,
+    choose_thresholds,
+    expected_calibration_error,
+    out_of_scope_messages,
+)
+
+pytestmark = pytest.mark.unit
+
+
+def test_probabilities_that_come_true_have_no_calibration_error() -> None:
+    probabilities = np.repeat([0.2, 0.8], 50)
+    right = np.array([True] * 10 + [False] * 40 + [True] * 40 + [False] * 10)
+    assert expected_calibration_error(probabilities, right, bins=2) == pytest.approx(0)
+
+
+def test_probabilities_that_promise_too_much_have_their_gap_as_error() -> None:
+    assert expected_calibration_error(np.full(100, 0.9), np.arange(100) < 50, bins=1) == pytest.approx(0.4)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=200), st.lists(st.floats(0, 1), min_size=1, max_size=200))
+def test_no_more_messages_out_of_scope_are_answered_than_allowed(near: list[float], far: list[float]) -> None:
+    thresholds = choose_thresholds(np.array(near), np.array(far))
+    # Thresholds are rounded to four digits.
+    surely = thresholds.answer + 1e-4
+    assert (np.array(near) >= surely).mean() <= MAX_NEAR_MISSES
+    assert (np.array(far) >= surely).mean() <= MAX_FALSE_ANSWERS
+    assert 0 <= thresholds.clarify <= thresholds.answer
+
+
+def test_messages_out_of_scope_are_many_and_of_each_language() -> None:
+    languages = [language for language, _, _ in out_of_scope_messages()]
+    assert len(languages) >= 300
+    assert min(languages.count(language) for language in ("nl", "de", "en")) >= 80
