@@ -24,7 +24,8 @@ MAX_WORDS = 110
 OLD_AFTER = dt.timedelta(days=5 * 365)
 #: Words this short say little about what a text tells.
 _SHORT_WORD = 3
-_UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL}
+#: A superseded version still tells what no newer one does.
+_UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL, Status.SUPERSEDED}
 
 
 def _words(unit: Unit, language: Language) -> int:
@@ -93,26 +94,48 @@ class Answerer:
             point=best.point,
             confidence=None if confidence is None else round(confidence, 3),
             as_of=format_partial_date(best.as_of, language),
-            caution=self.caution(best, language, today),
+            caution=self._caution_of_all(units, language, today),
             older=older,
             sources=tuple(dict.fromkeys(cited)),
             official=tuple(CitedSource(link.title, "", link.url, best.as_of) for link in entry.official),
             contacts=self.directory.cards(entry.contacts, language),
         )
 
+    def _caution_of_all(self, units: Sequence[Unit], language: Language, today: dt.date) -> str | None:
+        """Return the caution of the first doubtful unit; an old companion must not pass for the best one's date."""
+        best = self.caution(units[0], language, today)
+        if best:
+            return best
+        for unit in units[1:]:
+            if self._is_old(unit, today):
+                return phrase("check_old_part", language, **self._origin(unit, language))
+            caution = self.caution(unit, language, today)
+            if caution:
+                return caution
+        return None
+
+    @staticmethod
+    def _is_old(unit: Unit, today: dt.date) -> bool:
+        return unit.status in _UNCERTAIN and today - dt.date(int(unit.as_of[:4]), 12, 31) > OLD_AFTER
+
+    def _origin(self, unit: Unit, language: Language) -> dict[str, str]:
+        entry = self._entries[unit.entry]
+        body = entry.official[0].title if entry.official else phrase("the_body", language)
+        return {"date": format_partial_date(unit.as_of, language), "official": body}
+
     def caution(self, unit: Unit, language: Language, today: dt.date) -> str | None:
         """Return what must be said about how fresh or sure `unit` is, or None."""
         entry = self._entries[unit.entry]
-        body = entry.official[0].title if entry.official else phrase("the_body", language)
-        date = format_partial_date(unit.as_of, language)
+        origin = self._origin(unit, language)
+        body = origin["official"]
         if unit.expired or (entry.review_by <= today and unit.status == Status.IN_FORCE):
             last = next((v.valid_until for v in entry.versions if v.as_of == unit.as_of and v.valid_until), None)
             until = format_partial_date((last or entry.review_by - dt.timedelta(days=1)).isoformat(), language)
             return phrase("check_expired", language, date=until, official=body)
         if unit.confidence == Confidence.LOW:
             return phrase("check_low", language, official=body)
-        if unit.status in _UNCERTAIN and today - dt.date(int(unit.as_of[:4]), 12, 31) > OLD_AFTER:
-            return phrase("check_old", language, date=date, official=body)
+        if self._is_old(unit, today):
+            return phrase("check_old", language, **origin)
         if unit.confidence == Confidence.MEDIUM:
             return phrase("check_medium", language, official=body)
         return None

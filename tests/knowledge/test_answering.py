@@ -55,13 +55,25 @@ def test_less_than_sure_sources_are_told_as_such(rows: SourceRows, confidence: s
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("status", ["unverified", "historical"])
+@pytest.mark.parametrize("status", ["unverified", "historical", "superseded"])
 def test_an_old_source_without_a_newer_one_is_told_with_its_date(rows: SourceRows, status: str) -> None:
     versions = entry_data()["versions"]
     versions[1]["status"] = status
     caution, _ = told(rows, "reason", versions=versions)
     assert caution is not None
     assert "March 2016" in caution
+
+
+@pytest.mark.unit
+def test_an_old_point_beside_a_new_one_is_told_with_its_own_date(rows: SourceRows) -> None:
+    entry = make_entry()
+    answerer = Answerer({entry.id: entry}, rows, Thresholds(0.5, 0.25))
+    units = {unit.point: unit for unit in effective_units(entry, TODAY)}
+    reply = answerer.answer([units["limit"], units["reason"]], "en", today=TODAY)
+    assert reply.as_of == "January 2025"
+    assert reply.caution is not None
+    assert reply.caution.startswith("Part of this is from a source of March 2016")
+    assert answerer.answer([units["limit"], units["fee"]], "en", today=TODAY).caution is None
 
 
 @pytest.mark.integration
