@@ -1,7 +1,7 @@
 """Which entries are right for a question, where the text of a result does not tell it by itself.
 
-A question names the place in the documents that it is about. The coverage list says what stands where, and every
-entry says which rows of the list it covers.
+A question names the place in the documents that it is about, or a row of the coverage list. The list says what stands
+where, and every entry says which of its rows it covers.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ class Gold:
     def rows_of(self, question: Question) -> frozenset[str]:
         """Return the ids of the rows that `question` is about; none where that cannot be told.
 
-        Rows of its place: those with one of its footnotes, or, where it names none, those of its section. Where
-        some of them hold all its facts, only these. Where more than `MAX_ROWS` are left, none.
+        The row that it names; else rows of its place: those with one of its footnotes or, where it names none, those
+        of its section. Where some of them hold all its facts, only these. Where more than `MAX_ROWS` are left, none.
         """
+        if "row" in question.source:
+            return frozenset({str(question.source["row"])})
         place = [row for row in self._rows if _is_at(row, question.source)]
         with_facts = [row for row in place if holds_all(_facts(row), question.must)]
         meant = with_facts or place

@@ -30,7 +30,7 @@ class Question:
     topic: str
     text: str
     must: Must
-    #: `document`, `section` and `footnote` of the place that it is about; empty where it is about none.
+    #: `row` of the coverage list that it is about, or `document`, `section` and `footnote`; may be empty.
     source: Mapping[str, Any]
 
     @property

@@ -30,6 +30,11 @@ class AskedQuestion:
     point: str
     text: str
 
+    @property
+    def fact(self) -> str:
+        """What it asks for: questions in other languages about the same thing share it (`row.1` of `row.1.nl`)."""
+        return self.id.removesuffix(f".{self.language}")
+
 
 def read_asked(path: Path) -> list[AskedQuestion]:
     """Read one file.

@@ -1,6 +1,7 @@
 """Fit everything that is learnt over the search, on questions of our own: fusion, reranker, confidence.
 
-In scope: every question of `knowledge/asked/`, asked with itself taken out of the index. (The questions in
+In scope: every question of `knowledge/asked/`, asked with itself and those in other languages about the same thing
+taken out of the index. (The questions in
 the entries would flatter: one editor wrote them with their answer at hand.) Out of scope:
 `knowledge/data/out_of_scope.jsonl`, written for this purpose. The sample files of the evaluation are never
 fitted to; they only test.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any
@@ -25,8 +26,10 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from knowledge.asked_questions import AskedQuestion, load_asked
 from knowledge.candidates import Candidates
 from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds
+from knowledge.index import Index
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
@@ -56,6 +59,8 @@ class Asked:
     scores: Scores
     #: Whether it is out of scope, but near our subject.
     near_miss: bool = False
+    #: Which asked question it is; None for an out-of-scope message.
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,29 +91,38 @@ def out_of_scope_messages() -> list[tuple[Language, str, bool]]:
     return [(row["lang"], row["text"], row["kind"] == "near_miss") for row in map(json.loads, text.splitlines())]
 
 
-def asked_rows(ranker: Ranker) -> dict[int, int]:
-    """Return the positions of the asked questions among the passages, each with its fold."""
-    return {row: _fold(p.entry, p.point) for row, p in enumerate(ranker.index.passages) if p.kind == "asked"}
+def asked_rows(index: Index) -> dict[int, AskedQuestion]:
+    """Return the asked questions, by their positions among the passages of `index`."""
+    units = {(p.entry, p.point) for p in index.passages}
+    questions = {(q.language, q.text, q.entry, q.point): q for q in load_asked(units)}
+    return {
+        row: questions[p.language, p.text, p.entry, p.point]
+        for row, p in enumerate(index.passages)
+        if p.kind == "asked"
+    }
 
 
-def _fold(entry: str, point: str) -> int:
-    """Questions about one unit stay together, so that none is judged by what was learnt from its like."""
-    return int(hashlib.sha256(f"{entry}#{point}".encode()).hexdigest(), 16) % FOLDS
+def fold_of(question: AskedQuestion) -> int:
+    """Return its fold; questions about one unit share it, so that none is judged by what was learnt from its like."""
+    return int(hashlib.sha256(f"{question.entry}#{question.point}".encode()).hexdigest(), 16) % FOLDS
 
 
-def ask(ranker: Ranker, rows: Iterable[int], fold: int) -> list[Asked]:
-    """Ask the questions at `rows`, each taken out of the index as if it were new.
+def ask(ranker: Ranker, asked: Mapping[int, AskedQuestion], fold: int) -> list[Asked]:
+    """Ask those of `asked` (from `asked_rows`) in `fold`, each as if nobody had asked for the same thing before.
 
     The adapter of `ranker` must not have been trained on them.
     """
     vectors = ranker.store.vectors()
     number = {key: i for i, key in enumerate(ranker.units)}
-    asked: list[Asked] = []
-    for row in rows:
-        passage = ranker.index.passages[row]
-        scores = ranker.score(passage.text, passage.language, vectors[row], frozenset({row}))
-        asked.append(Asked(passage.language, number[passage.entry, passage.point], fold, scores))
-    return asked
+    alike: dict[str, set[int]] = {}
+    for row, question in asked.items():
+        alike.setdefault(question.fact, set()).add(row)
+    found: list[Asked] = []
+    for row, q in asked.items():
+        if fold_of(q) == fold:
+            scores = ranker.score(q.text, q.language, vectors[row], frozenset(alike[q.fact]))
+            found.append(Asked(q.language, number[q.entry, q.point], fold, scores, id=q.id))
+    return found
 
 
 def ask_out_of_scope(ranker: Ranker) -> list[Asked]:
@@ -205,7 +219,17 @@ def choose_thresholds(near: Floats, far: Floats) -> Thresholds:
     return Thresholds(round(answer, 4), round(answer / 2, 4))
 
 
-def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Learnt, Network, Report]:
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration gave; `ranks`: for each asked question, by id, the rank (from 1) of its unit and entry."""
+
+    learnt: Learnt
+    network: Network
+    report: Report
+    ranks: dict[str, tuple[int, int]]
+
+
+def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> Calibrated:
     """Fit all models to `asked`; what the report says of a question comes from models that did not see its fold."""
     weights = fit_weights(ranker, asked)
     fused = [replace(question, scores=refused(question.scores, weights)) for question in asked]
@@ -246,7 +270,8 @@ def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> tuple[Learnt, Network, 
         false_answers_near=_share(answered[near]),
         false_answers=_share(answered[~in_scope & ~near]),
     )
-    return Learnt(weights, model), network, report
+    of_units = {q.id: (_rank_of_unit(q), _rank_of_entry(ranker, q) + 1) for q in reranked if q.id}
+    return Calibrated(Learnt(weights, model), network, report, of_units)
 
 
 def _share(cases: NDArray[np.bool_]) -> float:
@@ -255,6 +280,11 @@ def _share(cases: NDArray[np.bool_]) -> float:
 
 def _rounded(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(float(value), 5) for value in values)
+
+
+def _rank_of_unit(question: Asked) -> int:
+    """Return the rank, from 1, of the unit that answers the question."""
+    return int((question.scores.final > question.scores.final[question.gold]).sum()) + 1
 
 
 def _rank_of_entry(ranker: Ranker, question: Asked) -> int:

@@ -59,7 +59,7 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             ("uv",),
             lambda: environments.is_ready(service),
             lambda say: environments.create(service, commands, say, console.say),
-            40,
+            20,
         ),
         Step(
             "bot",
@@ -67,7 +67,7 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             ("uv",),
             lambda: environments.is_ready(bot),
             lambda say: environments.create(bot, commands, say, console.say),
-            40,
+            25,
         ),
         Step(
             "project",
@@ -99,7 +99,7 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             ("project",),
             lambda: not thorough and builds.encoder_is_built(),
             lambda say: builds.build_encoder(commands, say),
-            35,
+            25,
         ),
         Step(
             "index",
@@ -107,7 +107,7 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             ("encoder",),
             lambda: not thorough and builds.index_is_built(),
             lambda say: builds.build_index(commands, say),
-            40,
+            190,
         ),
         *_test_steps(commands),
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
@@ -15,6 +16,7 @@ from knowledge.cli.index import FOLDER
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
+    from knowledge.asked_questions import AskedQuestion
     from knowledge.calibration import Asked
     from knowledge.encoder import Encoder
     from knowledge.index import Index
@@ -22,14 +24,18 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).parents[1] / "data" / "ranking.json"
 
 
-def calibrate() -> None:
+def calibrate(
+    ranks: Annotated[
+        Path | None, typer.Option(help="Write to this CSV file at which rank each asked question finds its point.")
+    ] = None,
+) -> None:
     """Train adapter and reranker and fit the ranking and its confidence again; some minutes.
 
     Do this after larger changes of the knowledge, then look at `make eval`.
     """
     from knowledge.adapter import Adapter
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import ask_out_of_scope, to_json
+    from knowledge.calibration import ask_out_of_scope, asked_rows, to_json
     from knowledge.calibration import calibrate as fit
     from knowledge.confidence import Learnt
     from knowledge.encoder import EncoderError, load_encoder
@@ -47,12 +53,24 @@ def calibrate() -> None:
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
-    learnt, network, report = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
-    TARGET.with_name(FILE).write_text(json.dumps(network.to_json()) + "\n", encoding="utf-8")
-    TARGET.write_text(json.dumps(to_json(learnt, report, ranker), indent=2) + "\n", encoding="utf-8")
-    for name, value in asdict(report).items():
+    fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
+    TARGET.with_name(FILE).write_text(json.dumps(fitted.network.to_json()) + "\n", encoding="utf-8")
+    TARGET.write_text(json.dumps(to_json(fitted.learnt, fitted.report, ranker), indent=2) + "\n", encoding="utf-8")
+    for name, value in asdict(fitted.report).items():
         typer.echo(f"{name.replace('_', ' ')}: {value}")
     typer.echo(f"Written to {TARGET.name}.")
+    if ranks:
+        _write_ranks(ranks, asked_rows(index).values(), fitted.ranks)
+        typer.echo(f"The rank of each asked question's point: {ranks}")
+
+
+def _write_ranks(target: Path, asked: Iterable[AskedQuestion], ranks: Mapping[str, tuple[int, int]]) -> None:
+    """Write one line per question, what is worst found first."""
+    rows = sorted(((*ranks[q.id], q) for q in asked), key=lambda row: (-row[0], row[2].id))
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["rank of point", "rank of entry", "id", "language", "entry", "point", "question"])
+        writer.writerows([unit, entry, q.id, q.language, q.entry, q.point, q.text] for unit, entry, q in rows)
 
 
 def _reporter(bar: Progress, what: str) -> Callable[[int, int], None]:
@@ -64,16 +82,16 @@ def _reporter(bar: Progress, what: str) -> Callable[[int, int], None]:
 def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
     """Ask every asked question with an adapter that has not seen it."""
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import FOLDS, ask, asked_rows
+    from knowledge.calibration import FOLDS, ask, asked_rows, fold_of
     from knowledge.confidence import Learnt
     from knowledge.ranking import Ranker
 
     weights = Learnt.load().ranking
-    rows = asked_rows(Ranker(index, None, weights))
+    rows = asked_rows(index)
     asked: list[Asked] = []
     for fold in range(FOLDS):
-        held = [row for row, its_fold in rows.items() if its_fold == fold]
+        held = frozenset(row for row, question in rows.items() if fold_of(question) == fold)
         report = _reporter(bar, f"testing part {fold + 1} of {FOLDS}")
-        adapter = train(index, report, Recipe(), frozenset(held))
-        asked += ask(Ranker(index, encoder, weights, adapter), held, fold)
+        adapter = train(index, report, Recipe(), held)
+        asked += ask(Ranker(index, encoder, weights, adapter), rows, fold)
     return asked

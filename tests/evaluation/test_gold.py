@@ -38,6 +38,11 @@ def test_rows_of_the_section_are_meant_where_there_is_no_footnote() -> None:
     assert gold.rows_of(question(section="2.1")) == {"a", "c"}
 
 
+def test_a_question_may_name_its_row() -> None:
+    named = Question("q", "nl", "s", "t", "?", (("16",),), {"row": "a"})
+    assert Gold([row("a"), row("b", "At most 16 hours")]).rows_of(named) == {"a"}
+
+
 def test_a_factsheet_is_known_by_its_title() -> None:
     gold = Gold([row("emeu", section="5.2 factsheet 3", name="EMEU"), row("other", section="5.2 factsheet 4")])
     assert gold.rows_of(question(section="5.2 Emeu")) == {"emeu"}
