@@ -10,6 +10,7 @@ from lingua import Language as LinguaLanguage
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from knowledge.schema import LANGUAGES, Language
+from knowledge.vocabulary import path_of
 
 #: Statistical detection fails on short messages; below this, only the closed word list decides.
 MIN_WORDS = 3
@@ -41,17 +42,24 @@ def function_words() -> dict[Language, frozenset[str]]:
     }
 
 
+@cache
+def vocabulary() -> dict[Language, frozenset[str]]:
+    """Return the words that our own texts use in one language only (see `knowledge.vocabulary`)."""
+    return {code: frozenset(path_of(code).read_text(encoding="utf-8").split()) for code in LANGUAGES}
+
+
 def detect(text: str) -> Language | None:
     """Return the language of `text`, or None where it cannot be told.
 
-    Function words decide first: code-switching borrows nouns ("mijn employer"), hardly ever these.
+    Function words decide first: code-switching borrows nouns ("mijn employer"), hardly ever these. Then the words of
+    our own texts, for keywords have no function words.
     """
-    words = [word.casefold() for word in _WORD.findall(text)]
-    counts = {code: sum(word in known for word in words) for code, known in function_words().items()}
-    best = max(LANGUAGES, key=lambda code: counts[code])
-    others = max(counts[code] for code in LANGUAGES if code != best)
-    if counts[best] > others:
-        return best
+    words = [word.lower() for word in _WORD.findall(text)]
+    for lists in (function_words(), vocabulary()):
+        counts = {code: sum(word in known for word in words) for code, known in lists.items()}
+        best = max(LANGUAGES, key=lambda code: counts[code])
+        if counts[best] > max(counts[code] for code in LANGUAGES if code != best):
+            return best
     if len(words) < MIN_WORDS:
         return None
     ranked = _detector().compute_language_confidence_values(text)

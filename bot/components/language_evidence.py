@@ -1,4 +1,4 @@
-"""How sure a text is in Dutch, German or English: letters (lingua) and function words together."""
+"""How sure a text is in Dutch, German or English: by letters (lingua), function words and the words of our texts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from lingua import Language, LanguageDetectorBuilder
 LANGUAGES = ("nl", "de", "en")
 WORDS_FILE = Path(__file__).with_name("language_words.yml")
 LOANWORDS_FILE = Path(__file__).with_name("loanwords.yml")
+#: Words that our own texts use in one language only, one per line; `grenswijzer bot-data --vocabulary` writes them.
+VOCABULARY = Path(__file__).parents[2] / "knowledge" / "data"
 
 #: A word: letters, with an apostrophe inside ("don't", "m'n").
 WORD = re.compile(r"[^\W\d_]*['’]?[^\W\d_]+")
 #: What one function word adds, in nats, and how many of them count: tuned on our training messages.
 WORD_WEIGHT = 1.5
 MAX_WORD_VOTES = 4
+#: The same for a word of our texts, which may be a function word as well. These are borrowed now and then.
+VOCABULARY_WEIGHT = 1.4
 #: lingua's low-accuracy mode says 0.999 too readily; nothing it says counts for more than this.
 LEAST_PROBABILITY = 0.02
 
@@ -56,6 +60,10 @@ class LanguageJudge:
             kind: {language: frozenset(lists[language][kind]) for language in LANGUAGES}
             for kind in ("common", "sure", "hint")
         }
+        self._lists["vocabulary"] = {
+            language: frozenset((VOCABULARY / f"vocabulary.{language}.txt").read_text(encoding="utf-8").split())
+            for language in LANGUAGES
+        }
         loanwords = yaml.safe_load(LOANWORDS_FILE.read_text(encoding="utf-8"))
         longest_first = "|".join(sorted(map(re.escape, loanwords), key=len, reverse=True))
         self._loanword = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)
@@ -74,22 +82,33 @@ class LanguageJudge:
             words=len(own_words),
             best=best,
             margin=margin,
-            known=any(self._lists[kind][best].intersection(own_words) for kind in self._lists),
+            known=self._knows(best, own_words),
             sure=sure,
             hint=sure or self._only("common", all_words) or self._only("hint", all_words),
         )
 
     def _judge(self, text: str, words: List[str]) -> Tuple[str, float]:
         letters = {value.language: value.value for value in self._detector.compute_language_confidence_values(text)}
-        scores = []
-        for language in LANGUAGES:
-            votes = sum(word in self._lists["common"][language] for word in words)
-            scores.append(
-                math.log(max(letters[_LINGUA[language]], LEAST_PROBABILITY)) + WORD_WEIGHT * min(votes, MAX_WORD_VOTES)
-            )
+        common, others = self._votes("common", words), self._votes("vocabulary", words)
+        scores = [
+            math.log(max(letters[_LINGUA[language]], LEAST_PROBABILITY))
+            + WORD_WEIGHT * min(common[language], MAX_WORD_VOTES)
+            + VOCABULARY_WEIGHT * min(others[language], MAX_WORD_VOTES)
+            for language in LANGUAGES
+        ]
         shares = [math.exp(score - max(scores)) for score in scores]
         ranked = sorted(zip(shares, LANGUAGES, strict=True), reverse=True)
         return ranked[0][1], (ranked[0][0] - ranked[1][0]) / sum(shares)
+
+    def _knows(self, language: str, words: List[str]) -> bool:
+        """Tell whether our lists show some of `words` to be of `language`: keywords have no function words."""
+        if any(self._lists[kind][language].intersection(words) for kind in ("common", "sure", "hint")):
+            return True
+        no_sentence = not any(self._votes("common", words).values())
+        return no_sentence and bool(self._lists["vocabulary"][language].intersection(words))
+
+    def _votes(self, kind: str, words: List[str]) -> Dict[str, int]:
+        return {language: sum(word in self._lists[kind][language] for word in words) for language in LANGUAGES}
 
     def _only(self, kind: str, words: List[str]) -> Optional[str]:
         """Return the language whose list of `kind` alone holds some of `words`."""

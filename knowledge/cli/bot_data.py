@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,12 +13,21 @@ from knowledge.loading import KnowledgeError, load_entries
 PATH = Path(__file__).parents[2] / "models" / "gazetteers.json"
 
 
-def bot_data() -> None:
+def bot_data(
+    vocabulary: Annotated[
+        bool,
+        typer.Option(help="Also write knowledge/data/vocabulary.*.txt anew, by which languages are told apart."),
+    ] = False,
+) -> None:
     """Write models/gazetteers.json: the names of countries, places, permits and bodies that the bot recognises."""
     from knowledge.gazetteers import write_gazetteers
+    from knowledge.vocabulary import write_vocabulary
 
     try:
-        written = write_gazetteers(PATH, load_entries())
+        entries = load_entries()
+        written = write_gazetteers(PATH, entries)
+        if vocabulary:
+            typer.echo(f"{write_vocabulary(entries.values())} words of one language only are written.")
     except KnowledgeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

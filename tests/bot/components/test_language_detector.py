@@ -128,3 +128,15 @@ def test_what_is_not_new_is_not_said(detector: LanguageDetector) -> None:
 def test_odd_texts_are_no_error(detector: LanguageDetector, text: str) -> None:
     detector.process([message(text)], tracker(language=None))
     assert detector.process([], tracker(language=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("IHK Fosa Kosten Anerkennung", "de"),
+        ("Euregio vergoeding aanvragen", "nl"),
+        ("Interreg eligible costs", "en"),
+    ],
+)
+def test_keywords_are_in_the_language_of_our_own_texts(detector: LanguageDetector, text: str, language: str) -> None:
+    assert detected(detector, text) == language
