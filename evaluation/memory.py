@@ -15,11 +15,16 @@ _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 
 @dataclass(frozen=True)
 class Process:
-    """A process and the memory that it holds, in MiB: now, and at most so far."""
+    """A process and the memory that it holds, in MiB: now, its own part of that, and at most so far.
+
+    The rest is read from files (libraries above all): the system maps more of them where it has them in its cache, and
+    drops them when it needs the room.
+    """
 
     name: str
     pid: int
     rss_mib: float
+    own_mib: float
     peak_mib: float
 
     def to_json(self) -> dict[str, Any]:
@@ -28,6 +33,7 @@ class Process:
             "name": self.name,
             "pid": self.pid,
             "rss_mib": round(self.rss_mib, 1),
+            "own_mib": round(self.own_mib, 1),
             "peak_mib": round(self.peak_mib, 1),
         }
 
@@ -41,8 +47,8 @@ def read_process(name: str, pid: int) -> Process | None:
     fields = dict(line.split(":", maxsplit=1) for line in lines if ":" in line)
     if "VmRSS" not in fields:
         return None
-    rss, peak = (int(fields[field].split()[0]) / 1024 for field in ("VmRSS", "VmHWM"))
-    return Process(name, pid, rss, peak)
+    rss, files, peak = (int(fields[field].split()[0]) / 1024 for field in ("VmRSS", "RssFile", "VmHWM"))
+    return Process(name, pid, rss, rss - files, peak)
 
 
 def pid_at(port: int) -> int | None:

@@ -165,4 +165,5 @@ def _memory(processes: Sequence[Process]) -> dict[str, Any]:
     return {
         "processes": [process.to_json() for process in processes],
         "together": round(sum(process.rss_mib for process in processes), 1),
+        "own": round(sum(process.own_mib for process in processes), 1),
     }

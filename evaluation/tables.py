@@ -115,6 +115,7 @@ def _rest(figures: Figures) -> Table:
     if memory := figures.get("memory_mib"):
         each = ", ".join(f"{one['name']} {one['rss_mib']:.0f}" for one in memory["processes"])
         table.add_row("memory (RSS)", f"{memory['together']:.0f} MiB together: {each}")
+        table.add_row("of which their own", f"{memory['own']:.0f} MiB; the rest is mapped from files")
     refused = figures["refused"]
     table.add_row("waited for the stack", f"{refused['too_many_requests']} times 429, {refused['busy']} times 503")
     return table

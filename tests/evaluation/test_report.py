@@ -117,10 +117,12 @@ def test_length_and_time_are_those_of_answers_alone() -> None:
 
 
 def test_memory_is_added_up() -> None:
-    processes = [Process("service", 1, 400.25, 500.0), Process("bot", 2, 300.5, 300.5)]
+    processes = [Process("service", 1, 400.25, 300.0, 500.0), Process("bot", 2, 300.5, 200.5, 300.5)]
     figures = counted(Measured(processes=processes))["memory_mib"]
     assert figures["together"] == 700.8
-    assert figures["processes"][0] == {"name": "service", "pid": 1, "rss_mib": 400.2, "peak_mib": 500.0}
+    assert figures["own"] == 500.5
+    service = {"name": "service", "pid": 1, "rss_mib": 400.2, "own_mib": 300.0, "peak_mib": 500.0}
+    assert figures["processes"][0] == service
 
 
 def test_what_was_not_measured_is_left_out() -> None:
