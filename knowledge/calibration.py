@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from knowledge.asked_questions import AskedQuestion, load_asked
 from knowledge.candidates import Candidates
-from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds
+from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds, with_products
 from knowledge.index import Index
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
@@ -43,6 +43,8 @@ HARD_NEGATIVES = 3
 #: At most this share of messages may be answered: of those near our subject, and of all others out of scope.
 MAX_NEAR_MISSES = 0.10
 MAX_FALSE_ANSWERS = 0.05
+#: How freely the products of features may weigh; chosen by cross-validation.
+PRODUCTS_C = 0.05
 SEED = 2016
 Floats = NDArray[np.float64]
 
@@ -242,14 +244,20 @@ def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> Calibrated:
     groups = np.array(
         [entries[ranker.units[q.gold][0]] if q.gold is not None else len(entries) + i for i, q in enumerate(reranked)]
     )
-    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000, random_state=SEED))
+    pipeline = make_pipeline(
+        StandardScaler(),
+        FunctionTransformer(with_products),
+        StandardScaler(),
+        LogisticRegression(C=PRODUCTS_C, max_iter=3000, random_state=SEED),
+    )
     unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
     near = np.array([q.near_miss for q in reranked])
     thresholds = choose_thresholds(unseen[near], unseen[~in_scope & ~near])
-    scaler, regression = pipeline.fit(features, right).named_steps.values()
+    scaler, _, products, regression = pipeline.fit(features, right).named_steps.values()
+    weights_of_products = regression.coef_[0] / products.scale_
     model = ConfidenceModel(
-        _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(regression.coef_[0]),
-        round(float(regression.intercept_[0]), 5), thresholds,
+        _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(weights_of_products),
+        round(float(regression.intercept_[0] - weights_of_products @ products.mean_), 5), thresholds,
     )  # fmt: skip
     answered = unseen >= thresholds.answer
     clarified = ~answered & (unseen >= thresholds.clarify)

@@ -1,4 +1,4 @@
-"""How likely a found answer is the right one: a small logistic model over features of the search.
+"""How likely a found answer is the right one: a small logistic model over features of the search and their products.
 
 Cosines of the encoder lie in a narrow band that differs from model to model, so no raw score is ever
 compared with a threshold; the calibrated probability is.
@@ -13,11 +13,13 @@ from importlib import resources
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.ranking import DENSE, Ranker, RankingWeights, Scores
 from knowledge.schema import Language
 from knowledge.word_coverage import WordCoverage
 
+Floats64 = NDArray[np.float64]
 FEATURES = (
     "odds of the unit",
     "odds of its entry",
@@ -31,6 +33,9 @@ FEATURES = (
     "words in the question",
 )
 
+#: In standard deviations.
+OUTLIER = 3.0
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -42,19 +47,34 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class ConfidenceModel:
-    """Logistic regression over standardised features."""
+    """Logistic regression over standardised features and the products of each two.
+
+    The products say such things as "few words, but all of them matched": with the features alone, at the same share of
+    false answers, two in a hundred right ones fewer are given.
+    """
 
     mean: tuple[float, ...]
     scale: tuple[float, ...]
+    #: One for each feature, then one for each product, in the order of `with_products`.
     weights: tuple[float, ...]
     bias: float
     thresholds: Thresholds
 
     def probability(self, features: tuple[float, ...]) -> float:
         """Return the probability in [0, 1] that an answer with `features` (as `FEATURES`) is right."""
-        standardised = zip(features, self.mean, self.scale, self.weights, strict=True)
-        logit = self.bias + sum(weight * (value - mean) / scale for value, mean, scale, weight in standardised)
+        table = with_products((np.array([features]) - self.mean) / self.scale)
+        logit = self.bias + float(table[0] @ np.array(self.weights))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def with_products(standardised: Floats64) -> Floats64:
+    """Return a table, shape (questions, features), with a column for each product of two features, squares included.
+
+    Values beyond `OUTLIER` count as that, so that a product never says what no question of the calibration showed.
+    """
+    bounded = np.clip(standardised, -OUTLIER, OUTLIER)
+    first, second = np.triu_indices(bounded.shape[1])
+    return np.hstack([bounded, bounded[:, first] * bounded[:, second]])
 
 
 @dataclass(frozen=True)

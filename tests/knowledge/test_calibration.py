@@ -14,8 +14,10 @@ from knowledge.calibration import (
     expected_calibration_error,
     out_of_scope_messages,
 )
+from knowledge.confidence import FEATURES, OUTLIER, Learnt, with_products
 
 pytestmark = pytest.mark.unit
+MODEL = Learnt.load().confidence
 
 
 def test_probabilities_that_come_true_have_no_calibration_error() -> None:
@@ -36,6 +38,17 @@ def test_no_more_messages_out_of_scope_are_answered_than_allowed(near: list[floa
     assert (np.array(near) >= surely).mean() <= MAX_NEAR_MISSES
     assert (np.array(far) >= surely).mean() <= MAX_FALSE_ANSWERS
     assert 0 <= thresholds.clarify <= thresholds.answer
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=len(FEATURES), max_size=len(FEATURES)))
+def test_confidence_is_a_probability_whatever_the_features(features: list[float]) -> None:
+    assert 0 <= MODEL.probability(tuple(features)) <= 1
+
+
+def test_products_are_of_each_two_features_and_no_outlier_counts() -> None:
+    table = with_products(np.array([[2.0, -1.0], [100.0, 0.5]]))
+    np.testing.assert_allclose(table, [[2, -1, 4, -2, 1], [OUTLIER, 0.5, OUTLIER**2, OUTLIER / 2, 0.25]])
+    assert len(MODEL.weights) == with_products(np.zeros((1, len(FEATURES)))).shape[1]
 
 
 def test_messages_out_of_scope_are_many_and_of_each_language() -> None:
