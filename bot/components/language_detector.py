@@ -32,9 +32,9 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     3. a message of `minimum_words` content words or more that is clearly in one language;
     4. a shorter one with a word of the closed list ("bedankt", "guten");
     5. the conversation's language so far: then nothing is emitted;
-    6. while there is none: a hint in the words, then `default_language` of the metadata (the page's
-       own language), then the best guess. Because the component sees the conversation, a default
-       never overwrites what was found out before.
+    6. while there is none: a hint in the words, a word or two that are clearly in one language, then
+       `default_language` of the metadata (the page's own language), then the best guess. Because the
+       component sees the conversation, a default never overwrites what was found out before.
     """
 
     @staticmethod
@@ -112,7 +112,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             return current or default
         evidence = self._judge.weigh(text, self._name_spans(message))
         guess = evidence.best if evidence.margin >= self._config["guess_margin"] else None
-        return self._settled(evidence) or current or evidence.hint or default or guess
+        clear = evidence.best if evidence.known and evidence.margin >= self._config["switch_margin"] else None
+        return self._settled(evidence) or current or evidence.hint or clear or default or guess
 
     def _settled(self, evidence: Evidence) -> Optional[str]:
         """Return the language that the message itself settles, if it does."""

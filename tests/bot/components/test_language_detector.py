@@ -140,3 +140,17 @@ def test_odd_texts_are_no_error(detector: LanguageDetector, text: str) -> None:
 )
 def test_keywords_are_in_the_language_of_our_own_texts(detector: LanguageDetector, text: str, language: str) -> None:
     assert detected(detector, text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Benego Bedeutung", "de"), ("salary threshold", "en"), ("eis inkomen", "nl")]
+)
+def test_two_clear_keywords_weigh_more_than_the_language_of_the_page(
+    detector: LanguageDetector, text: str, language: str
+) -> None:
+    default = "en" if language == "nl" else "nl"
+    assert detected(detector, text, default_language=default) == language
+
+
+def test_a_name_alone_leaves_the_language_of_the_page(detector: LanguageDetector) -> None:
+    assert detected(detector, "Benego", default_language="de") == "de"
