@@ -41,7 +41,8 @@ FOLDS = 3
 #: How many of the best wrong units a right one is compared with.
 HARD_NEGATIVES = 3
 #: At most this share of messages may be answered: of those near our subject, and of all others out of scope.
-MAX_NEAR_MISSES = 0.10
+#: With 0.10 of the near ones, 84 instead of 89 in a hundred questions of our own were answered.
+MAX_NEAR_MISSES = 0.13
 MAX_FALSE_ANSWERS = 0.05
 #: How freely the products of features may weigh; chosen by cross-validation.
 PRODUCTS_C = 0.05
