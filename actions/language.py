@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn, say
-from knowledge.assistant import Assistant
+from actions.turn import Turn, remember, say, wished_language
+from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
+from knowledge.reply import ReplyKind
 
 
 class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -23,7 +25,17 @@ class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no typ
         return "action_switch_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Confirm."""
+        """Confirm; or answer, where no language was wished for and the knowledge is sure that it was a question."""
         turn = Turn.of(tracker)
+        if wished_language(tracker) is None and turn.text:
+            # "points test level of Dutch and English" sounds like a wish to the classifier.
+            reply = self._assistant.answer(turn.text[:MAX_QUESTION_CHARS], turn.language, region=turn.region)
+            if reply.kind == ReplyKind.ANSWER:
+                say(dispatcher, reply)
+                return remember(reply, turn.text)
         say(dispatcher, self._assistant.notice("language_switched", turn.language))
+        if turn.last_entry and turn.last_point:
+            # What is no longer told today is not told again.
+            with suppress(UnknownEntry):
+                say(dispatcher, self._assistant.tell(f"{turn.last_entry}#{turn.last_point}", turn.language))
         return [SlotSet("language", turn.language)]

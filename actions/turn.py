@@ -24,6 +24,11 @@ def _language(*candidates: object) -> Language | None:
     return next((code for candidate in candidates for code in LANGUAGES if candidate == code), None)
 
 
+def wished_language(tracker: Tracker) -> Language | None:
+    """Return the language that the message itself asks for."""
+    return _language(next(iter(tracker.get_latest_entity_values("requested_language")), None))
+
+
 @dataclass(frozen=True)
 class Turn:
     """One message of the user with what the conversation knows."""
@@ -33,6 +38,7 @@ class Turn:
     region: str | None
     last_question: str | None
     last_entry: str | None
+    last_point: str | None
     choice: str | None
     #: How sure the classifier is that the message is off our subject, in [0, 1]; 0 where it is not sure.
     doubt: float
@@ -44,8 +50,9 @@ class Turn:
         metadata: dict[str, Any] = message.get("metadata") or {}
         text = (message.get("text") or "").strip()
         # A wish in the message itself is newer than what was chosen on the page.
-        wished = next(iter(tracker.get_latest_entity_values("requested_language")), None)
-        language = _language(wished, metadata.get("language"), tracker.get_slot("language"), detect(text))
+        language = _language(
+            wished_language(tracker), metadata.get("language"), tracker.get_slot("language"), detect(text)
+        )
         intent = message.get("intent") or {}
         sure = float(intent.get("confidence") or 0.0)
         return cls(
@@ -54,6 +61,7 @@ class Turn:
             region=tracker.get_slot("place") or metadata.get("region"),
             last_question=tracker.get_slot("last_question"),
             last_entry=tracker.get_slot("last_entry"),
+            last_point=tracker.get_slot("last_point"),
             choice=tracker.get_slot("choice"),
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
         )

@@ -65,6 +65,35 @@ async def test_a_wish_in_the_message_wins_over_the_pages_language(assistant: Ass
     assert (message["language"], slots["language"]) == ("de", "de")
 
 
+async def test_after_a_wish_the_last_answer_is_told_again_in_that_language(assistant: Assistant) -> None:
+    wish = {"entity": "requested_language", "value": "de"}
+    in_hand = {"language": "nl", "last_entry": "work-beside-study", "last_point": "hours"}
+    confirmed, again = (
+        await run(assistant, "action_switch_language", tracker("auf Deutsch", in_hand, entities=[wish]))
+    )[0]
+    assert (confirmed["kind"], confirmed["language"]) == ("notice", "de")
+    assert (again["point"], again["language"]) == ("hours", "de")
+
+
+async def test_an_answer_in_hand_that_is_gone_is_not_told_again(assistant: Assistant) -> None:
+    wish = {"entity": "requested_language", "value": "de"}
+    in_hand = {"language": "nl", "last_entry": "gone", "last_point": "away"}
+    [message], _ = await run(assistant, "action_switch_language", tracker("auf Deutsch", in_hand, entities=[wish]))
+    assert message["kind"] == "notice"
+
+
+async def test_a_question_about_a_language_is_no_wish_for_one(assistant: Assistant) -> None:
+    state = tracker("Which level of Dutch and English did the points system ask for?", {"language": "en"})
+    [message], slots = await run(assistant, "action_switch_language", state)
+    assert message["kind"] == "answer"
+    assert slots["last_entry"] == message["entry"]
+
+
+async def test_a_wish_that_names_no_language_gets_no_answer(assistant: Assistant) -> None:
+    [message], _ = await run(assistant, "action_switch_language", tracker("andere taal", {"language": "nl"}))
+    assert message["kind"] == "notice"
+
+
 async def test_a_choice_is_told(assistant: Assistant) -> None:
     state = tracker("", {"choice": "work-beside-study#hours", "language": "en"})
     [message], slots = await run(assistant, "action_choose", state)
