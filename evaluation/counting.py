@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.questions import DATA, Question, read_questions
+from knowledge.held_facts import Group, holds_all
 
 __all__ = [
     "DATA", "Question", "holds_all", "is_answered", "is_clarified", "is_false_answer", "is_right", "passes",
@@ -23,19 +23,7 @@ _WITHOUT_KNOWLEDGE = frozenset(
      "small-talk", "fallback-error"}
 )  # fmt: skip
 
-Group = Sequence[str]
 Message = Mapping[str, Any]
-
-
-def _folded(text: str) -> str:
-    """Casefold and make all blanks alike, so that `2 600` is found however its blank is coded."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def holds_all(text: str, must: Iterable[Group]) -> bool:
-    """Tell whether `text` holds at least one alternative of every group."""
-    folded = _folded(text)
-    return all(any(_folded(alternative) in folded for alternative in group) for group in must)
 
 
 def told(message: Message) -> str:

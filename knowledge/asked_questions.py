@@ -1,6 +1,7 @@
 """Questions as people ask them, kept apart from the entries that answer them.
 
-`knowledge/asked/*.jsonl`: one question per line with the entry and point that answer it. They were written
+`knowledge/asked/*.jsonl`: one question per line with the entry and point that answer it and, in `must`, the facts that
+show another answer to be as right. They were written
 without a look at the entry's own questions, so they are both matched against and, each taken out in turn,
 what the assistant's confidence is calibrated on.
 """
@@ -17,6 +18,7 @@ from knowledge.schema import LANGUAGES, Language
 
 FOLDER = PACKAGE / "asked"
 _KEYS = {"id", "lang", "style", "entry", "point", "question"}
+_MUST = "must"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class AskedQuestion:
     entry: str
     point: str
     text: str
+    #: Groups of alternatives, of which a right answer holds one each; empty where only the point counts as right.
+    must: tuple[tuple[str, ...], ...] = ()
 
     @property
     def fact(self) -> str:
@@ -50,13 +54,16 @@ def read_asked(path: Path) -> list[AskedQuestion]:
             raise KnowledgeError(f"{path}:{number}: is no JSON: {error}") from error
         if (
             not isinstance(row, dict)
-            or set(row) != _KEYS
+            or set(row) - {_MUST} != _KEYS
             or row["lang"] not in LANGUAGES
             or not row["question"].strip()
         ):
             raise KnowledgeError(f"{path}:{number}: must hold {', '.join(sorted(_KEYS))}, with lang nl, de or en.")
+        must = tuple(map(tuple, row.get(_MUST, ())))
         asked.append(
-            AskedQuestion(row["id"], row["lang"], row["style"], row["entry"], row["point"], row["question"].strip())
+            AskedQuestion(
+                row["id"], row["lang"], row["style"], row["entry"], row["point"], row["question"].strip(), must
+            )
         )
     return asked
 

@@ -12,6 +12,7 @@ have not seen its fold, so what the report says holds for questions about units 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,12 +30,14 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from knowledge.asked_questions import AskedQuestion, load_asked
 from knowledge.candidates import Candidates
 from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds, with_products
+from knowledge.held_facts import holds_all
 from knowledge.index import Index
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Language
 from knowledge.stores.base import Floats2d
+from knowledge.units import Unit, effective_units
 from knowledge.word_coverage import WordCoverage
 
 FOLDS = 3
@@ -62,8 +65,9 @@ class Asked:
     scores: Scores
     #: Whether it is out of scope, but near our subject.
     near_miss: bool = False
-    #: Which asked question it is; None for an out-of-scope message.
+    #: Which asked question it is, and the facts of a right answer; None and empty for an out-of-scope message.
     id: str | None = None
+    must: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def ask(ranker: Ranker, asked: Mapping[int, AskedQuestion], fold: int) -> list[A
     for row, q in asked.items():
         if fold_of(q) == fold:
             scores = ranker.score(q.text, q.language, vectors[row], frozenset(alike[q.fact]))
-            found.append(Asked(q.language, number[q.entry, q.point], fold, scores, id=q.id))
+            found.append(Asked(q.language, number[q.entry, q.point], fold, scores, id=q.id, must=q.must))
     return found
 
 
@@ -192,15 +196,30 @@ def fit_reranker(candidates: Candidates, asked: Sequence[Asked]) -> tuple[Networ
     return final, reranked
 
 
-def _table(ranker: Ranker, words: WordCoverage, asked: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return features, shape (questions, features), of each question's best unit, and whether its entry is right."""
+def _table(
+    ranker: Ranker, words: WordCoverage, asked: Sequence[Asked], today: dt.date
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return features, shape (questions, features), of each question's best unit, and whether it is right.
+
+    Right is any unit of the right entry, and any other that tells today what a right answer must hold.
+    """
     extractor = FeatureExtractor(ranker, words)
+    told = {unit.key: unit for entry in ranker.index.entries.values() for unit in effective_units(entry, today)}
     rows, right = [], []
     for question in asked:
         best = int(np.argmax(question.scores.final))
         rows.append(extractor.features(question.scores, best, question.language))
-        right.append(_same_entry(ranker, best, question.gold))
+        unit = told.get("#".join(ranker.units[best]))
+        as_right = bool(unit and question.must) and holds_all(_told(unit, question.language), question.must)
+        right.append(as_right or _same_entry(ranker, best, question.gold))
     return np.array(rows), np.array(right)
+
+
+def _told(unit: Unit | None, language: Language) -> str:
+    """Return what is said of `unit`, its older rule included."""
+    if unit is None:
+        return ""
+    return f"{unit.text[language]} {unit.older.text[language] if unit.older else ''}"
 
 
 def expected_calibration_error(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
@@ -232,13 +251,13 @@ class Calibrated:
     ranks: dict[str, tuple[int, int]]
 
 
-def calibrate(ranker: Ranker, asked: Sequence[Asked]) -> Calibrated:
+def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibrated:
     """Fit all models to `asked`; what the report says of a question comes from models that did not see its fold."""
     weights = fit_weights(ranker, asked)
     fused = [replace(question, scores=refused(question.scores, weights)) for question in asked]
     words = WordCoverage(ranker)
     network, reranked = fit_reranker(Candidates(ranker, words), fused)
-    features, right = _table(ranker, words, reranked)
+    features, right = _table(ranker, words, reranked, today)
     in_scope = np.array([q.gold is not None for q in reranked])
     entries = {entry: i for i, entry in enumerate(ranker.index.entries)}
     # Questions of one entry stay together, so that no fold has seen the entry it is tested on.

@@ -37,6 +37,7 @@ def calibrate(
     from knowledge.adapter_training import Recipe, train
     from knowledge.calibration import ask_out_of_scope, asked_rows, to_json
     from knowledge.calibration import calibrate as fit
+    from knowledge.clock import clock_from_environment
     from knowledge.confidence import Learnt
     from knowledge.encoder import EncoderError, load_encoder
     from knowledge.index import open_index
@@ -53,7 +54,7 @@ def calibrate(
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
-    fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)])
+    fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)], clock_from_environment().today())
     TARGET.with_name(FILE).write_text(json.dumps(fitted.network.to_json()) + "\n", encoding="utf-8")
     TARGET.write_text(json.dumps(to_json(fitted.learnt, fitted.report, ranker), indent=2) + "\n", encoding="utf-8")
     for name, value in asdict(fitted.report).items():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from rapidfuzz import process, utils
 
+from evaluation.questions import DATA, read_questions
 from knowledge.asked_questions import FOLDER, load_asked, read_asked
 from knowledge.calibration import expected_calibration_error, out_of_scope_messages
 from knowledge.loading import KnowledgeError, load_entries
@@ -14,6 +18,12 @@ from knowledge.units import effective_units
 
 pytestmark = pytest.mark.unit
 ALL = [question for path in sorted(FOLDER.glob("*.jsonl")) for question in read_asked(path)]
+#: From this likeness of their sorted words on, of 100, two questions are one in other words.
+NEAR = 90
+
+
+def _sorted(text: str) -> str:
+    return " ".join(sorted(utils.default_process(text).split()))
 
 
 def test_every_asked_question_names_a_point_that_exists() -> None:
@@ -33,6 +43,20 @@ def test_there_are_enough_of_each_language_to_calibrate_on() -> None:
         assert sum(language == code for language, _, _ in out_of_scope_messages()) >= 100
 
 
+def test_none_is_a_near_copy_of_a_question_of_the_evaluation() -> None:
+    tested = [question.text for name in ("dev", "own_facts") for question in read_questions(DATA / f"{name}.jsonl")]
+    assert len(tested) > 700
+    likeness = process.cdist([_sorted(q.text) for q in ALL], [_sorted(text) for text in tested], score_cutoff=NEAR)
+    assert [ALL[i].id for i in np.flatnonzero(likeness.max(axis=1))] == []
+
+
+def test_the_facts_of_a_right_answer_are_read(tmp_path: Path) -> None:
+    row = {"id": "x", "lang": "nl", "style": "s", "entry": "e", "point": "p", "question": "Hoe?"}
+    lines = [json.dumps(row), json.dumps(row | {"id": "y", "must": [["16", "zestien"], ["uur"]]})]
+    (tmp_path / "q.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert [q.must for q in read_asked(tmp_path / "q.jsonl")] == [(), (("16", "zestien"), ("uur",))]
+
+
 @pytest.mark.parametrize("line", ["no json", "[]", '{"id": "x"}'])
 def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "q.jsonl").write_text(f"{line}\n", encoding="utf-8")
@@ -45,8 +69,6 @@ def test_questions_of_points_that_are_gone_are_left_out() -> None:
 
 
 def test_calibration_error_is_zero_for_honest_and_large_for_boastful_probabilities() -> None:
-    import numpy as np
-
     right = np.array([True, False] * 500)
     assert expected_calibration_error(np.full(1000, 0.5), right) < 0.01
     assert expected_calibration_error(np.full(1000, 0.99), right) == pytest.approx(0.49, abs=0.01)
