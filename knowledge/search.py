@@ -16,7 +16,7 @@ from knowledge.ranking import ARMS, Ranker, Scores
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Entry, Language, Status
 from knowledge.stores.base import Ints1d
-from knowledge.units import Unit, effective_units
+from knowledge.units import SUMMARY, Unit, effective_units
 from knowledge.word_coverage import WordCoverage
 
 #: A message this short that follows another is read together with it ("und für Praktika?").
@@ -129,6 +129,7 @@ class Searcher:
         self._features = FeatureExtractor(ranker, self._words)
         self._entries = ranker.index.entries
         # A day's units are the same for every question of that day.
+        self._names = lru_cache(maxsize=4096)(self._names_of)
         self._effective = lru_cache(maxsize=4096)(lambda entry_id, on: effective_units(self._entries[entry_id], on))
 
     def search(
@@ -139,7 +140,10 @@ class Searcher:
         today: dt.date,
         scope: Scope = EVERYTHING,
     ) -> Found:
-        """Return the best unit of each of the best entries for `question`, as `scope` asks."""
+        """Return the best unit of each of the best entries for `question`, as `scope` asks.
+
+        A question that only names the best entry gets its summary.
+        """
         filters, limit = scope.filters, scope.limit
         scores = self.score(question, language, scope.context)
         on = filters.as_of or today
@@ -158,7 +162,22 @@ class Searcher:
                 units[int(row)] = unit
         rows = list(best_of.values())
         results = tuple(self._result(scores, row, units[row], language, rows) for row in rows)
+        follow_up = bool(scope.context.last_question) and self.is_elliptic(question, scores, language)
+        if results and not follow_up and self._is_name(scores, results[0].unit.entry, language):
+            summary = next((u for u in self._effective(results[0].unit.entry, on) if u.point == SUMMARY), None)
+            if summary and (not filters.status or summary.status == Status(filters.status)):
+                return Found(language, (replace(results[0], unit=summary), *results[1:]))
         return Found(language, results, self._companions(scores, rows, on, language))
+
+    def _is_name(self, scores: Scores, entry_id: str, language: Language) -> bool:
+        """Tell whether the question is no more than a name of the entry: "Wat is het zoekjaar?"."""
+        return frozenset(t.stem for t in scores.terms[language] if t.kind == "word") in self._names(entry_id, language)
+
+    def _names_of(self, entry_id: str, language: Language) -> frozenset[frozenset[str]]:
+        entry, analyser = self._entries[entry_id], self.ranker.arms[language].analyser
+        names = (entry.title[language], *entry.aliases[language])
+        stems = (frozenset(term.stem for term in analyser.terms(name) if term.kind == "word") for name in names)
+        return frozenset(filter(None, stems))
 
     def score(self, question: str, language: Language, context: Context) -> Scores:
         """Score every unit for `question`, read together with the last question where it is elliptic."""

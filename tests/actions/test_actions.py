@@ -83,10 +83,11 @@ async def test_an_answer_in_hand_that_is_gone_is_not_told_again(assistant: Assis
 
 
 async def test_a_question_about_a_language_is_no_wish_for_one(assistant: Assistant) -> None:
-    state = tracker("Which level of Dutch and English did the points system ask for?", {"language": "en"})
+    question = assistant.entries["cefr-language-levels"].questions["en"][0]
+    state = tracker(question, {"language": "en"})
     [message], slots = await run(assistant, "action_switch_language", state)
-    assert message["kind"] == "answer"
-    assert slots["last_entry"] == message["entry"]
+    assert (message["kind"], message["entry"]) == ("answer", "cefr-language-levels")
+    assert slots["last_entry"] == "cefr-language-levels"
 
 
 async def test_a_wish_that_names_no_language_gets_no_answer(assistant: Assistant) -> None:

@@ -12,6 +12,7 @@ from knowledge.clock import FixedClock
 from knowledge.confidence import Learnt
 from knowledge.index import open_index
 from knowledge.ranking import Ranker
+from knowledge.reply import ReplyKind
 from knowledge.schema import Language
 from knowledge.search import Context, Scope, SearchFilters
 
@@ -104,3 +105,35 @@ def test_a_question_taken_out_of_the_index_does_not_find_itself(assistant: Assis
     passage = index.passages[row]
     scores = ranker.score(passage.text, passage.language, index.read_store().vectors()[row], frozenset({row}))
     assert row not in scores.passages
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("question", "language", "entry"),
+    [
+        ("Wat is het zoekjaar?", "nl", "orientation-year"),
+        ("IND", "de", "ind"),
+        ("what is the UWV?", "en", "uwv"),
+    ],
+)
+def test_a_question_that_only_names_something_gets_its_summary(
+    assistant: Assistant, question: str, language: Language, entry: str
+) -> None:
+    reply = assistant.answer(question, language)
+    assert (reply.kind, reply.entry, reply.point) == (ReplyKind.ANSWER, entry, "summary")
+
+
+@pytest.mark.integration
+def test_a_question_that_says_more_than_the_name_gets_the_point(assistant: Assistant) -> None:
+    reply = assistant.answer("Wat is het salaris na het zoekjaar?", "nl")
+    assert reply.entry == "orientation-year"
+    assert reply.point != "summary"
+
+
+@pytest.mark.integration
+def test_a_name_as_a_follow_up_is_read_with_the_last_question(assistant: Assistant) -> None:
+    before = Context("Hoeveel moet ik verdienen als kennismigrant?", None)
+    alone = assistant.find("en het zoekjaar?", "nl").results[0].unit
+    together = assistant.find("en het zoekjaar?", "nl", Scope(context=before)).results[0].unit
+    assert alone.point == "summary"
+    assert together.point != "summary"
