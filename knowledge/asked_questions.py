@@ -1,9 +1,8 @@
 """Questions as people ask them, kept apart from the entries that answer them.
 
 `knowledge/asked/*.jsonl`: one question per line with the entry and point that answer it and, in `must`, the facts that
-show another answer to be as right. They were written
-without a look at the entry's own questions, so they are both matched against and, each taken out in turn,
-what the assistant's confidence is calibrated on.
+show another answer to be as right. They were written without a look at the entry's own questions, so they are both
+matched against and, each taken out in turn, what the assistant's confidence is calibrated on.
 """
 
 from __future__ import annotations

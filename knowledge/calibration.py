@@ -1,9 +1,8 @@
 """Fit everything that is learnt over the search, on questions of our own: fusion, reranker, confidence.
 
 In scope: every question of `knowledge/asked/`, asked with itself and those in other languages about the same thing
-taken out of the index. (The questions in
-the entries would flatter: one editor wrote them with their answer at hand.) Out of scope:
-`knowledge/data/out_of_scope.jsonl`, written for this purpose. The sample files of the evaluation are never
+taken out of the index. (The questions in the entries would flatter: one editor wrote them with their answer at hand.)
+Out of scope: `knowledge/data/out_of_scope.jsonl`, written for this purpose. The files of the evaluation are never
 fitted to; they only test.
 
 The questions are parted by answer unit into `FOLDS`. The adapter, the reranker and the confidence that judge a question
@@ -32,6 +31,7 @@ from knowledge.candidates import Candidates
 from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds, with_products
 from knowledge.held_facts import holds_all
 from knowledge.index import Index
+from knowledge.loading import KnowledgeError
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
@@ -99,14 +99,22 @@ def out_of_scope_messages() -> list[tuple[Language, str, bool]]:
 
 
 def asked_rows(index: Index) -> dict[int, AskedQuestion]:
-    """Return the asked questions, by their positions among the passages of `index`."""
+    """Return the asked questions, by their positions among the passages of `index`.
+
+    Raises:
+        KnowledgeError: the index was built from others.
+    """
     units = {(p.entry, p.point) for p in index.passages}
     questions = {(q.language, q.text, q.entry, q.point): q for q in load_asked(units)}
-    return {
-        row: questions[p.language, p.text, p.entry, p.point]
+    rows = {
+        row: questions.get((p.language, p.text, p.entry, p.point))
         for row, p in enumerate(index.passages)
         if p.kind == "asked"
     }
+    found = {row: question for row, question in rows.items() if question}
+    if len(found) != len(questions) or len(found) != len(rows):
+        raise KnowledgeError("The index does not hold the asked questions as they are: run `grenswijzer index build`.")
+    return found
 
 
 def fold_of(question: AskedQuestion) -> int:
@@ -210,15 +218,13 @@ def _table(
         best = int(np.argmax(question.scores.final))
         rows.append(extractor.features(question.scores, best, question.language))
         unit = told.get("#".join(ranker.units[best]))
-        as_right = bool(unit and question.must) and holds_all(_told(unit, question.language), question.must)
-        right.append(as_right or _same_entry(ranker, best, question.gold))
+        as_right = unit and question.must and holds_all(_told(unit, question.language), question.must)
+        right.append(bool(as_right) or _same_entry(ranker, best, question.gold))
     return np.array(rows), np.array(right)
 
 
-def _told(unit: Unit | None, language: Language) -> str:
+def _told(unit: Unit, language: Language) -> str:
     """Return what is said of `unit`, its older rule included."""
-    if unit is None:
-        return ""
     return f"{unit.text[language]} {unit.older.text[language] if unit.older else ''}"
 
 

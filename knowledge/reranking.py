@@ -3,7 +3,7 @@
 The convex fusion weighs each arm alike for every question. The network sees for each candidate also what the rest of
 its entry scores, how many near passages speak for it and which words it holds, and how all that compares with the other
 candidates: one hidden layer over `knowledge.candidates`, trained with a softmax over the candidates of a question
-(listwise, Cao et al., ICML 2007). Some 1,500 numbers in `knowledge/data/reranker.json`, and a millisecond a question.
+(listwise, Cao et al., ICML 2007). Some 1,600 numbers in `knowledge/data/reranker.json`.
 """
 
 from __future__ import annotations

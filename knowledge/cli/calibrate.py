@@ -47,12 +47,13 @@ def calibrate(
     try:
         encoder = load_encoder()
         index = open_index(FOLDER, encoder.fingerprint)
+        questions = asked_rows(index)
     except (KnowledgeError, EncoderError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     with Progress() as bar:
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
-        asked = _cross_fitted(index, encoder, bar)
+        asked = _cross_fitted(index, encoder, questions, bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
     fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)], clock_from_environment().today())
     TARGET.with_name(FILE).write_text(json.dumps(fitted.network.to_json()) + "\n", encoding="utf-8")
@@ -61,7 +62,7 @@ def calibrate(
         typer.echo(f"{name.replace('_', ' ')}: {value}")
     typer.echo(f"Written to {TARGET.name}.")
     if ranks:
-        _write_ranks(ranks, asked_rows(index).values(), fitted.ranks)
+        _write_ranks(ranks, questions.values(), fitted.ranks)
         typer.echo(f"The rank of each asked question's point: {ranks}")
 
 
@@ -80,19 +81,18 @@ def _reporter(bar: Progress, what: str) -> Callable[[int, int], None]:
     return lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _cross_fitted(index: Index, encoder: Encoder, bar: Progress) -> list[Asked]:
+def _cross_fitted(index: Index, encoder: Encoder, questions: Mapping[int, AskedQuestion], bar: Progress) -> list[Asked]:
     """Ask every asked question with an adapter that has not seen it."""
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import FOLDS, ask, asked_rows, fold_of
+    from knowledge.calibration import FOLDS, ask, fold_of
     from knowledge.confidence import Learnt
     from knowledge.ranking import Ranker
 
     weights = Learnt.load().ranking
-    rows = asked_rows(index)
     asked: list[Asked] = []
     for fold in range(FOLDS):
-        held = frozenset(row for row, question in rows.items() if fold_of(question) == fold)
+        held = frozenset(row for row, question in questions.items() if fold_of(question) == fold)
         report = _reporter(bar, f"testing part {fold + 1} of {FOLDS}")
         adapter = train(index, report, Recipe(), held)
-        asked += ask(Ranker(index, encoder, weights, adapter), rows, fold)
+        asked += ask(Ranker(index, encoder, weights, adapter), questions, fold)
     return asked

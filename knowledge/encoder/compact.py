@@ -1,4 +1,4 @@
-"""The network of an encoder in less memory, and faster where the processor allows it."""
+"""The network of an encoder in less memory, and with less work where the processor allows it."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def has_bfloat16() -> bool:
 def compact(network: nn.Module) -> None:
     """Make a freshly loaded model smaller, in place.
 
-    Its word table becomes a `BlockEmbedding`; its linear layers become `BrainLinear` where that is faster (twice, with
-    vectors whose cosine to the exact ones is at least 0.9999). All other weights are copied out of the file that they
-    were mapped from: with the mapping gone, what was read of it no longer counts as memory of this process.
+    Its word table becomes a `BlockEmbedding`; its linear layers become `BrainLinear` where the processor multiplies
+    these itself (the cosine of the vectors to the exact ones is at least 0.9999). All other weights are copied out of
+    the file that they were mapped from: with the mapping gone, what was read of it is no memory of this process.
     """
     _replace_layers(network, brain_floats=has_bfloat16())
     for parameter in network.parameters():

@@ -12,7 +12,6 @@ from rapidfuzz import process, utils
 
 from evaluation.questions import DATA, read_questions
 from knowledge.asked_questions import FOLDER, load_asked, read_asked
-from knowledge.calibration import expected_calibration_error, out_of_scope_messages
 from knowledge.loading import KnowledgeError, load_entries
 from knowledge.units import effective_units
 
@@ -41,7 +40,6 @@ def test_ids_and_texts_are_unique() -> None:
 def test_there_are_enough_of_each_language_to_calibrate_on() -> None:
     for code in ("nl", "de", "en"):
         assert sum(q.language == code for q in ALL) >= 250
-        assert sum(language == code for language, _, _ in out_of_scope_messages()) >= 100
 
 
 def test_none_is_a_near_copy_of_a_question_of_the_evaluation() -> None:
@@ -67,9 +65,3 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
 
 def test_questions_of_points_that_are_gone_are_left_out() -> None:
     assert load_asked(units=set()) == []
-
-
-def test_calibration_error_is_zero_for_honest_and_large_for_boastful_probabilities() -> None:
-    right = np.array([True, False] * 500)
-    assert expected_calibration_error(np.full(1000, 0.5), right) < 0.01
-    assert expected_calibration_error(np.full(1000, 0.99), right) == pytest.approx(0.49, abs=0.01)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge.assistant import Assistant
+from knowledge.calibration import asked_rows
 from knowledge.encoder import SentenceTransformerEncoder
 from knowledge.index import IndexUnusable, build_index, current_name, is_current, open_index
+from knowledge.loading import KnowledgeError
 
 pytestmark = pytest.mark.integration
 
@@ -107,3 +111,12 @@ def test_only_changed_texts_are_embedded_again(
     build_index(index_copy, encoder, lambda done, _total: embedded.append(done), [changed])
     assert embedded == []
     assert is_current(index_copy, encoder.fingerprint, [changed])
+
+
+def test_an_index_of_other_questions_is_refused_before_any_training(assistant: Assistant) -> None:
+    index = assistant._opened.index
+    asked = asked_rows(index)
+    assert {index.passages[row].text for row in asked} == {question.text for question in asked.values()}
+    without_one = [p for row, p in enumerate(index.passages) if row != max(asked)]
+    with pytest.raises(KnowledgeError, match="index build"):
+        asked_rows(replace(index, passages=without_one))
