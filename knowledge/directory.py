@@ -12,7 +12,8 @@ GENERAL_CONTACTS = ("border-information-points", "eures", "ind")
 MAX_CONTACTS = 3
 
 
-def _address(address: Address | None) -> str | None:
+def postal_address(address: Address | None) -> str | None:
+    """Return `address` on one line, or None."""
     if address is None:
         return None
     town = " ".join(part for part in (address.postcode, address.city) if part)
@@ -30,7 +31,7 @@ def contact_card(entry: Entry, language: Language) -> Contact:
         url=(details.url if details else None) or official,
         phone=details.phone if details else None,
         email=details.email if details else None,
-        address=_address(details.address) if details else None,
+        address=postal_address(details.address) if details else None,
         hours=details.hours[language] if details and details.hours else None,
         for_whom=summary[language] if summary and not details else None,
     )
