@@ -15,6 +15,8 @@ from knowledge.answering import Answerer
 from knowledge.citations import SourceRows
 from knowledge.clock import Clock, clock_from_environment
 from knowledge.confidence import Learnt
+from knowledge.contact_finder import ContactFinder
+from knowledge.contact_reply import ContactAdviser
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
 from knowledge.index import Index, current_name, open_index
@@ -61,6 +63,7 @@ class _Opened:
     index: Index
     searcher: Searcher
     answerer: Answerer
+    adviser: ContactAdviser
 
 
 class Assistant:
@@ -97,7 +100,8 @@ class Assistant:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load())
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
-        return _Opened(index, Searcher(ranker, self._learnt.confidence, self._network), answerer)
+        adviser = ContactAdviser(ContactFinder.load(index.entries, self._rows.contacts), self._rows)
+        return _Opened(index, Searcher(ranker, self._learnt.confidence, self._network), answerer, adviser)
 
     def reload_if_changed(self) -> bool:
         """Take a newly built index into use; a damaged one is refused and the old one stays.
@@ -191,14 +195,18 @@ class Assistant:
         region: str | None = None,
         doubt: float = 0.0,
     ) -> Reply:
-        """Answer, ask back or hand over. `doubt`: see `Answerer.reply`.
+        """Answer, ask back or hand over; where the question asks whom to turn to in a place, name desks.
+
+        `doubt`: see `Answerer.reply`.
 
         Raises:
             QuestionTooLong: as `find`.
         """
         opened = self._opened
         found = self.find(question, language, Scope(context=context or Context()))
-        return opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
+        reply = opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
+        last_question = context.last_question if context else None
+        return opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
 
     def tell(self, key: str, language: Language) -> Reply:
         """Tell the unit `key` (`entry#point`; the summary where no point is named).
@@ -233,9 +241,16 @@ class Assistant:
         """The entries in use, by id."""
         return self._opened.index.entries
 
-    def hand_over(self, language: Language, region: str | None = None) -> Reply:
-        """Name people, for somebody who asked for a person."""
-        return self._opened.answerer.hand_over(language, region, ReplyStatus.HANDOVER_ASKED_FOR_PERSON)
+    def hand_over(self, language: Language, region: str | None = None, question: str | None = None) -> Reply:
+        """Name people, for somebody who asked for a person: of the places in `question`, else in `region`."""
+        opened = self._opened
+        reply = opened.answerer.hand_over(language, region, ReplyStatus.HANDOVER_ASKED_FOR_PERSON)
+        return opened.adviser.hand_over(reply, question, region)
+
+    @property
+    def desks(self) -> ContactAdviser:
+        """The desks of the entries in use, by place."""
+        return self._opened.adviser
 
     def contacts_for(self, region: str | None, language: Language) -> tuple[Contact, ...]:
         """Return whom to turn to in `region`, or in general."""

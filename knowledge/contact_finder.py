@@ -92,9 +92,9 @@ class ContactFinder:
     ) -> dict[DeskKind, tuple[Match, ...]]:
         """Return the desks for `place` by kind, closest first; kinds without any are left out.
 
-        At most `MAX_PER_KIND` of each. A desk whose source is not sure comes after those that are, and the nearest after those that say they serve the
-        place. `languages`: desks that are known to speak one of
-        these come first among equals.
+        At most `MAX_PER_KIND` of each. A desk whose source is not sure comes after those that are, and the nearest
+        after those that say they serve the place. `languages`: desks that are known to speak one of these come
+        first among equals.
         """
         spoken = frozenset(languages)
         found = {}

@@ -1,0 +1,141 @@
+"""Tell people which desks serve the places that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from knowledge.citations import SourceRows
+from knowledge.contact_finder import ContactFinder, Level, Match
+from knowledge.contact_request import USUAL_KINDS, Request, RequestReader
+from knowledge.desks import DeskKind
+from knowledge.phrases import phrase
+from knowledge.places import Place
+from knowledge.reply import CitedSource, Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.schema import Language, Source
+
+MAX_PER_PLACE = 3
+MAX_CARDS = 5
+MAX_SOURCES = 4
+#: Kinds of which a far desk is no help, so that only one that serves the place is named.
+_ONLY_SERVING = frozenset({DeskKind.EXPAT_CENTRE})
+_REASONS = {
+    Level.MUNICIPALITY: "desk_serves", Level.DISTRICT: "desk_serves", Level.PROVINCE: "desk_serves_part",
+    Level.EUREGION: "desk_serves_euregion", Level.COUNTRY: "desk_serves_country", Level.NEAREST: "desk_nearest",
+}  # fmt: skip
+
+
+class ContactAdviser:
+    """Adds desks to replies, and replies with desks where a message asks for them."""
+
+    def __init__(self, finder: ContactFinder, rows: SourceRows) -> None:
+        self.finder = finder
+        self._reader = RequestReader.load(finder)
+        self._rows = rows
+
+    def advise(
+        self, question: str, reply: Reply, *, region: str | None = None, last_question: str | None = None,
+        doubt: float = 0.0,
+    ) -> Reply:  # fmt: skip
+        """Return `reply` with the desks for the places that `question` names, or the desks instead of it.
+
+        An answer about a rule, and about a desk that serves the places, is kept. `doubt`: see `Answerer.reply`;
+        a message that is likely off our subject is not answered with desks.
+        """
+        request = self._reader.read(question, last_question)
+        off_subject = doubt > 0 and not request.names_kind
+        if not request.places or not request.asks or off_subject:
+            nothing_found = reply.status == ReplyStatus.HANDOVER_NOTHING_FOUND
+            return self.hand_over(reply, question, region) if nothing_found else reply
+        matches = self._matches(request.places, request.kinds)
+        if not any(matches.values()):
+            return reply
+        if reply.kind == ReplyKind.ANSWER and not request.only_situation and self._fits(reply, request):
+            return replace(reply, contacts=self._cards(matches, reply.language))
+        return self._reply(matches, reply.language)
+
+    def with_desks(self, reply: Reply, places: Sequence[Place]) -> Reply:
+        """Return the hand-over `reply` with the usual desks for `places` before its general contacts."""
+        matches = self._matches(places, USUAL_KINDS)
+        cards = self._cards(matches, reply.language)
+        known = {card.id for card in cards}
+        general = tuple(card for card in reply.contacts if card.id not in known)
+        return replace(reply, contacts=(*cards, *general)[:MAX_CARDS] if cards else reply.contacts)
+
+    def hand_over(self, reply: Reply, question: str | None, region: str | None) -> Reply:
+        """Return the hand-over `reply` with the desks for the places of `question`, else for `region`."""
+        places: Sequence[Place] = self._reader.read(question).places if question else ()
+        if not places and region:
+            place = self.finder.table.lookup(region)
+            places = (place,) if place else ()
+        return self.with_desks(reply, places) if places else reply
+
+    def reason(self, match: Match, language: Language) -> str:
+        """Return why the desk is named, as a part of a sentence."""
+        country = phrase(f"country_{match.area.lower()}", language) if match.level == Level.COUNTRY else ""
+        text = phrase(
+            _REASONS[match.level],
+            language,
+            area=match.area,
+            country=country,
+            km=f"{match.km or 0:.0f}",
+            town=match.area,
+        )
+        return text if match.desk.sure else f"{text} ({phrase('desk_unsure', language)})"
+
+    def _matches(self, places: Sequence[Place], kinds: Iterable[DeskKind]) -> dict[Place, list[Match]]:
+        kinds = tuple(kinds)
+        chosen = {}
+        for place in places:
+            found = self.finder.find(place, kinds)
+            matches: list[Match] = []
+            for kind in kinds:
+                shared = self.finder.serving_all(places, kind) if len(places) > 1 else None
+                for_all = self.finder.serves(shared, place) if shared else None
+                of_kind = [match for match in found.get(kind, ()) if _helps(match)]
+                own = of_kind if len(kinds) == 1 else of_kind[:1]
+                matches += [*([for_all] if for_all else ()), *(match for match in own if match.desk != shared)]
+            chosen[place] = matches[:MAX_PER_PLACE]
+        return chosen
+
+    def _fits(self, reply: Reply, request: Request) -> bool:
+        """Tell whether `reply` is about a rule, or about a desk that serves one of the places."""
+        desk = next((desk for desk in self.finder.desks if desk.id == reply.entry), None)
+        if desk is None:
+            return True
+        matches = [self.finder.serves(desk, place) for place in request.places]
+        return any(match is not None and match.level < Level.COUNTRY for match in matches)
+
+    def _cards(self, matches: dict[Place, list[Match]], language: Language) -> tuple[Contact, ...]:
+        cards: dict[str, Contact] = {}
+        for place, of_place in matches.items():
+            for match in of_place:
+                card = cards.get(match.desk.id) or match.desk.card(language)
+                why = f"{place.name}: {self.reason(match, language)}"
+                cards[card.id] = replace(card, for_whom=f"{card.for_whom}; {why}" if card.for_whom else why)
+        return tuple(cards.values())[:MAX_CARDS]
+
+    def _reply(self, matches: dict[Place, list[Match]], language: Language) -> Reply:
+        lines = [phrase("desks", language)]
+        for place, of_place in matches.items():
+            told = "; ".join(f"{match.desk.names[language]} – {self.reason(match, language)}" for match in of_place)
+            lines.append(f"{place.label}: {told or phrase('no_desk', language)}.")
+        desks = {match.desk.id: match.desk for of_place in matches.values() for match in of_place}
+        entries = [desk.entry.id for desk in desks.values() if desk.entry]
+        return Reply(
+            text="\n".join(lines),
+            kind=ReplyKind.ANSWER,
+            status=ReplyStatus.ANSWERED,
+            language=language,
+            entry=entries[0] if entries else None,
+            sources=tuple(self._sources(desks, language)),
+            contacts=self._cards(matches, language),
+        )
+
+    def _sources(self, desk_ids: Iterable[str], language: Language) -> list[CitedSource]:
+        known = [Source(contact=desk_id) for desk_id in desk_ids if desk_id in self._rows.contacts]
+        return list(dict.fromkeys(self._rows.cite(source, language) for source in known))[:MAX_SOURCES]
+
+
+def _helps(match: Match) -> bool:
+    return match.desk.kind not in _ONLY_SERVING or match.level <= Level.PROVINCE

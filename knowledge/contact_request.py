@@ -1,0 +1,104 @@
+"""Tell whether a message asks for a desk near a place, and for which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from knowledge.contact_finder import ContactFinder
+from knowledge.desks import DeskKind
+from knowledge.loading import read_yaml
+from knowledge.places import Place
+from knowledge.places.recognition import Named
+from knowledge.places.spelling import WORD, fold
+from knowledge.places.table import DATA
+from knowledge.schema import LANGUAGES
+
+#: What a person who lives and works on two sides asks for, where no kind is named.
+USUAL_KINDS = (DeskKind.BORDER_INFORMATION_POINT, DeskKind.EMPLOYMENT_SERVICE, DeskKind.EXPAT_CENTRE)
+MAX_PLACES = 2
+#: A message this short goes on with the last one ("En in Venlo?").
+ELLIPTIC_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a message asks for."""
+
+    places: tuple[Place, ...]
+    kinds: tuple[DeskKind, ...]
+    #: Whether it asks for a desk, rather than only naming a place.
+    asks: bool
+    #: Whether it names the kind of desk.
+    names_kind: bool
+    #: Whether it says nothing but who lives and works where.
+    only_situation: bool
+
+
+class RequestReader:
+    """Reads requests from messages by closed lists of words."""
+
+    def __init__(self, finder: ContactFinder, words: dict[str, Any]) -> None:
+        self._places = finder.places
+        self._asks = [re.compile(pattern) for pattern in words["asks"]]
+        self._kinds = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["kinds"].items()}
+        self._subjects = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["subjects"].items()}
+        self._openings = frozenset(words["openings"])
+        lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
+        self._empty = {fold(word) for listed in lists for word in listed.split()} | {*words["situation"]}
+
+    @classmethod
+    def load(cls, finder: ContactFinder) -> Self:
+        """Read the lists of words.
+
+        Raises:
+            EntryError: `contact_words.yml` is no YAML.
+        """
+        return cls(finder, read_yaml(DATA / "contact_words.yml"))
+
+    def read(self, text: str, last_text: str | None = None) -> Request:
+        """Read `text`, 1 to 500 characters; where it only names a place, in the light of the `last_text`."""
+        named = self._places.named(text)
+        plain = fold(text)
+        kinds = [kind for kind, pattern in self._kinds.items() if pattern.search(plain)]
+        asks = any(pattern.search(plain) for pattern in self._asks)
+        words = WORD.findall(plain)
+        if named and last_text and len(words) <= ELLIPTIC_WORDS and not (asks or kinds):
+            before = self.read(last_text)
+            asks, kinds = before.asks, list(before.kinds) if before.names_kind else []
+        only_places = not self._left(text, named)
+        question = "?" in text or (bool(words) and words[0] in self._openings)
+        across = len({one.place.country for one in named}) > 1
+        only_situation = only_places and across and not question
+        asks = asks or only_situation or (only_places and bool(kinds))
+        places = tuple(_narrowest(one.place for one in named))
+        return Request(places, tuple(self._wanted(plain, kinds)), asks, bool(kinds), only_situation)
+
+    def _left(self, text: str, named: Iterable[Named]) -> list[str]:
+        """Return the words that name no place, no kind of desk, and say nothing about who lives and works where."""
+        covered = {at for one in named for at in range(one.start, one.end)}
+        words = (fold(match[0]) for match in WORD.finditer(text) if match.start() not in covered)
+        patterns = self._kinds.values()
+        return [word for word in words if word not in self._empty and not any(p.search(word) for p in patterns)]
+
+    def _wanted(self, plain: str, kinds: list[DeskKind]) -> Iterable[DeskKind]:
+        if kinds:
+            return kinds
+        subjects = [kind for kind, pattern in self._subjects.items() if pattern.search(plain)]
+        return (DeskKind.BORDER_INFORMATION_POINT, *subjects) if subjects else USUAL_KINDS
+
+
+def _narrowest(places: Iterable[Place]) -> list[Place]:
+    """Return the first places, each once, without areas that another of them lies in."""
+    once = list(dict.fromkeys(places))
+    kept = [
+        place
+        for place in once
+        if not any(
+            other != place and place.name in {other.municipality, other.district, other.province, *other.regions}
+            for other in once
+        )
+    ]
+    return kept[:MAX_PLACES]

@@ -1,0 +1,117 @@
+"""HTML: the headings and paragraphs of the page's main part; scripts, menus and forms' fields are left out.
+
+Word and Markdown files become HTML first, so that all three are read by one reader.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.ingest.blocks import Block, tidy
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_NO_TEXT = (
+    "script", "style", "noscript", "template", "svg", "math", "canvas", "iframe", "object", "embed", "audio", "video",
+    "nav", "aside", "select", "button", "textarea", "input", "dialog", "head",
+)  # fmt: skip
+_HIDDEN = "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=search]"
+_AROUND = "body > header, body > footer"
+_MAIN = ("main", "[role=main]", "article")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: Elements that begin a paragraph of their own.
+_BLOCKS = frozenset({
+    *_HEADINGS, "p", "div", "li", "dt", "dd", "tr", "section", "article", "main", "body", "blockquote", "pre",
+    "figcaption", "caption", "address", "summary", "details", "header", "footer", "fieldset", "legend", "form", "table",
+    "ul", "ol", "dl", "figure", "center", "html",
+})  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+
+
+def html_blocks(html: str) -> list[Block]:
+    """Return what `html` says, without pages. A row of a table is one paragraph, its cells parted by bars."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(list(_NO_TEXT))
+    for node in tree.css(f"{_HIDDEN}, {_AROUND}"):
+        node.decompose()
+    root = _main_part(tree.body)
+    if root is None:
+        return []
+    return _Reader().read(root)
+
+
+def _main_part(body: LexborNode | None) -> LexborNode | None:
+    """Return the element that holds the page's own text: the only one of its kind, or the whole body."""
+    if body is None:
+        return None
+    for selector in _MAIN:
+        found = body.css(selector)
+        if len(found) == 1 and found[0].text(strip=True):
+            return found[0]
+    return body
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._parts: list[str] = []
+        #: Which element the text being gathered belongs to, and its tag.
+        self._element: int | None = None
+        self._tag = ""
+        self._place: tuple[int | None, int | None] = (None, None)
+
+    def read(self, root: LexborNode) -> list[Block]:
+        for node in root.traverse(include_text=True):
+            if node.tag == "br":
+                self._parts.append(" ")
+            elif node.is_text_node:
+                self._take(node)
+        self._flush()
+        return self._blocks
+
+    def _take(self, node: LexborNode) -> None:
+        text = node.text(deep=False)
+        if not text:
+            return
+        element, place = _surrounding(node)
+        number = element.mem_id if element is not None else 0
+        if not text.strip():
+            if number == self._element:
+                self._parts.append(" ")
+            return
+        if number != self._element:
+            self._flush()
+            self._element, self._tag = number, (element.tag or "") if element is not None else ""
+        elif place != self._place:
+            self._parts.append(" | " if place[0] != self._place[0] else " ")
+        self._place = place
+        self._parts.append(text)
+
+    def _flush(self) -> None:
+        text = tidy("".join(self._parts))
+        self._parts = []
+        if text:
+            bullet = "• " if self._tag == "li" else ""
+            self._blocks.append(Block(bullet + text, _HEADINGS.get(self._tag)))
+
+
+def _surrounding(node: LexborNode) -> tuple[LexborNode | None, tuple[int | None, int | None]]:
+    """Return the element whose paragraph `node` belongs to, and where in it: in which table cell, and its paragraph."""
+    block: LexborNode | None = None
+    cell: int | None = None
+    above = node.parent
+    while above is not None:
+        tag = above.tag
+        if tag in _HEADINGS and block is None:
+            return above, (None, None)
+        if tag == "tr":
+            return above, (cell, block.mem_id if block is not None else None)
+        if tag in _CELLS and cell is None:
+            cell = above.mem_id
+        elif tag in _BLOCKS and block is None:
+            block = above
+        above = above.parent
+    return block, (None, None)

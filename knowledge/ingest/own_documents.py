@@ -1,0 +1,82 @@
+"""The kept documents as a running service sees them: opened when they are there, opened anew when they change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from knowledge.encoder import Encoder
+from knowledge.ingest.errors import DocumentsUnusable
+from knowledge.ingest.search import DocumentModel, DocumentResult, DocumentSearch
+from knowledge.ingest.store import DocumentStore, Stamp
+from knowledge.lexical import LexicalArm
+from knowledge.schema import Language
+
+logger = logging.getLogger(__name__)
+
+Background = Mapping[Language, LexicalArm]
+#: How often a list that changes while it is read is read again.
+_ATTEMPTS = 3
+
+
+class OwnDocuments:
+    """Searches the documents in a folder. One thread may refresh it while others search.
+
+    Nothing that is wrong with the documents keeps the entries from being searched: it is logged once, and there are
+    no documents until it is mended.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self._store = DocumentStore(folder)
+        self._encoder = encoder
+        self._model = DocumentModel.load()
+        self._stamp: Stamp | None = None
+        self._background: Background | None = None
+        self._search: DocumentSearch | None = None
+
+    def __len__(self) -> int:
+        """Return how many documents are searched."""
+        return len(self._search.documents) if self._search else 0
+
+    def refresh(self, background: Background) -> bool:
+        """Take into use what is kept now, if it changed. `background`: see `PassageSearch`; compared by identity.
+
+        Returns:
+            Whether something else is in use now.
+        """
+        if self._store.stamp() == self._stamp and background is self._background:
+            return False
+        try:
+            self._search = self._opened(background)
+        except (DocumentsUnusable, OSError) as error:
+            logger.warning("own documents are not searched: %s", error)
+            self._search = None
+        self._background = background
+        return True
+
+    def _opened(self, background: Background) -> DocumentSearch | None:
+        for attempt in range(1, _ATTEMPTS + 1):
+            self._stamp = self._store.stamp()
+            try:
+                return DocumentSearch.open(self._store, self._encoder.fingerprint, background, self._model)
+            except DocumentsUnusable:
+                # The files of an older list are deleted when the list is replaced.
+                if attempt == _ATTEMPTS or self._store.stamp() == self._stamp:
+                    raise
+        return None
+
+    def search(self, question: str, language: Language, limit: int) -> list[DocumentResult]:
+        """Return at most `limit` passages that are worth showing for `question`, best first."""
+        search = self._search
+        if search is None:
+            return []
+        return search.search(question, language, self._encoder.encode_queries([question])[0], limit)
+
+    def quotable(self, question: str, language: Language, doubt: float) -> DocumentResult | None:
+        """Return the passage that answers `question` well enough to be quoted in the chat. `doubt`: as for entries."""
+        search = self._search
+        best = next(iter(self.search(question, language, 1)), None)
+        if search is None or best is None or best.confidence * (1 - doubt) < search.thresholds.answer:
+            return None
+        return best
