@@ -20,6 +20,9 @@ from knowledge.contact_reply import ContactAdviser
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
 from knowledge.index import Index, current_name, open_index
+from knowledge.ingest import DocumentResult, documents_folder
+from knowledge.ingest.own_documents import OwnDocuments
+from knowledge.ingest.quoting import quote, result_view
 from knowledge.language import detect
 from knowledge.loading import KnowledgeError
 from knowledge.phrases import phrase
@@ -34,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_LANGUAGE: Language = "nl"
 MAX_QUESTION_CHARS = 500
+#: How many passages of an adopter's own documents are shown after the entries that were found.
+MAX_OWN_RESULTS = 3
 
 
 class UnknownEntry(KnowledgeError):
@@ -69,7 +74,8 @@ class _Opened:
 class Assistant:
     """Searches and answers over one index. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, encoder: Encoder | None, clock: Clock) -> None:
+    def __init__(self, folder: Path, encoder: Encoder | None, clock: Clock, documents: Path | None = None) -> None:
+        """`documents`: where an adopter's own documents are kept; None searches none."""
         self._folder = folder
         self._encoder = encoder
         self._clock = clock
@@ -78,6 +84,8 @@ class Assistant:
         self._network = Network.load()
         self._reloading = threading.Lock()
         self._opened = self._open()
+        self._own = OwnDocuments(documents, encoder) if documents and encoder else None
+        self._refresh_own()
 
     @classmethod
     def open(cls, models: Path, clock: Clock | None = None) -> Self:
@@ -94,7 +102,7 @@ class Assistant:
         except EncoderError as error:
             logger.warning("searching by words only: %s", error)
             encoder = None
-        return cls(models / "index", encoder, clock or clock_from_environment())
+        return cls(models / "index", encoder, clock or clock_from_environment(), documents_folder())
 
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
@@ -113,10 +121,16 @@ class Assistant:
             IndexUnusable: the new index cannot be used.
         """
         with self._reloading:
+            self._refresh_own()
             if current_name(self._folder) == self._opened.index.name:
                 return False
             self._opened = self._open()
+            self._refresh_own()
             return True
+
+    def _refresh_own(self) -> None:
+        if self._own and self._own.refresh(self._opened.searcher.ranker.arms):
+            logger.info("own documents in use: %d", len(self._own))
 
     @property
     def has_encoder(self) -> bool:
@@ -135,6 +149,7 @@ class Assistant:
             "encoder": manifest.encoder if self._encoder else "none (searching by words only)",
             "knowledge": manifest.content[:16],
             "entries": str(len(self._opened.index.entries)),
+            "own documents": str(len(self._own) if self._own else 0),
         }
 
     def find(self, question: str, language: Language | None = None, scope: Scope = EVERYTHING) -> Found:
@@ -157,21 +172,32 @@ class Assistant:
         filters: SearchFilters | None = None,
         limit: int = 10,
     ) -> SearchResponse:
-        """Look `query` up for the API and the console.
+        """Look `query` up for the API and the console: entries, then passages of own documents.
+
+        A filter leaves own documents out, for nothing tells what they are about.
 
         Raises:
             QuestionTooLong: as `find`.
         """
         opened = self._opened
         found = self.find(query, language, Scope(filters=filters or SearchFilters(), limit=limit))
-        results = (self._result_view(opened, result, found.language) for result in found.results)
+        results = [self._result_view(opened, result, found.language) for result in found.results]
+        if filters is None or filters == SearchFilters():
+            own = self.own_passages(query, found.language, limit)
+            results += [result_view(result, found.language) for result in own]
         return SearchResponse(found.language, tuple(results))
+
+    def own_passages(self, query: str, language: Language, limit: int) -> list[DocumentResult]:
+        """Return the passages of own documents that are worth showing, at most `MAX_OWN_RESULTS`, best first."""
+        return self._own.search(query.strip(), language, min(limit, MAX_OWN_RESULTS)) if self._own else []
 
     def _result_view(self, opened: _Opened, result: Result, language: Language) -> dict[str, Any]:
         reply = opened.answerer.answer([result.unit], language, today=self.today())
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
+            "kind": str(opened.index.entries[result.unit.entry].kind),
+            "own": False,
             "title": opened.index.entries[result.unit.entry].title[language],
             "passage": reply.text,
             "score": round(result.score, 4),
@@ -199,6 +225,8 @@ class Assistant:
 
         `doubt`: see `Answerer.reply`.
 
+        Where no entry answers and a passage of an own document does, that is quoted.
+
         Raises:
             QuestionTooLong: as `find`.
         """
@@ -206,7 +234,11 @@ class Assistant:
         found = self.find(question, language, Scope(context=context or Context()))
         reply = opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
         last_question = context.last_question if context else None
-        return opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
+        reply = opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
+        if self._own and reply.kind != ReplyKind.ANSWER:
+            passage = self._own.quotable(question.strip(), found.language, doubt)
+            return quote(passage, reply) if passage else reply
+        return reply
 
     def tell(self, key: str, language: Language) -> Reply:
         """Tell the unit `key` (`entry#point`; the summary where no point is named).

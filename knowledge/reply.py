@@ -26,6 +26,7 @@ class ReplyStatus(StrEnum):
 
     ANSWERED = "answered"
     ANSWERED_WITH_OLDER_RULE = "answered-with-older-rule"
+    ANSWERED_FROM_OWN_DOCUMENT = "answered-from-own-document"
     CLARIFIED = "clarified"
     HANDOVER_NOTHING_FOUND = "handover-nothing-found"
     HANDOVER_ASKED_FOR_PERSON = "handover-asked-for-person"

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from knowledge.cli import encoder, index, knowledge
 from knowledge.cli.bot_data import bot_data
 from knowledge.cli.calibrate import calibrate
+from knowledge.cli.calibrate_documents import calibrate_documents
+from knowledge.cli.ingest import EPILOG, ingest
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
     from knowledge.assistant import Assistant
+    from knowledge.ingest import DocumentResult
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -32,6 +36,8 @@ app.add_typer(encoder.app, name="encoder")
 app.add_typer(index.app, name="index")
 app.add_typer(knowledge.app, name="knowledge")
 app.command()(calibrate)
+app.command("calibrate-documents")(calibrate_documents)
+app.command(epilog=EPILOG)(ingest)
 app.command("bot-data")(bot_data)
 
 
@@ -115,8 +121,28 @@ def search(
             table.add_row("typos", ", ".join(f"{word} > {known}" for word, known in why.mended))
         table.add_row("runner-up", why.runner_up or "-")
         console.print(table)
-    if not found.results:
+    own = assistant.own_passages(query, found.language, limit) if filters == SearchFilters() else []
+    for rank, passage in enumerate(own, len(found.results) + 1):
+        _show_own(console, rank, passage)
+    if not found.results and not own:
         console.print("Nothing was found.")
+
+
+def _show_own(console: Console, rank: int, result: DocumentResult) -> None:
+    """Show a passage of an adopter's own document as the entries are shown."""
+    from knowledge.ingest.quoting import cite
+
+    source, passage = cite(result, "en"), result.passage
+    table = Table(title=f"{rank}. {result.id} (your own document)", title_justify="left", show_header=False, box=None)
+    table.add_column(style="dim")
+    table.add_column()
+    table.add_row("text", Text(passage.text))
+    table.add_row("document", Text(", ".join(filter(None, (source.title, source.locator)))))
+    table.add_row("under", Text(" > ".join(passage.headings) or "-"))
+    table.add_row("as of", result.document.as_of)
+    table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
+    table.add_row("words", Text(", ".join(result.words) or "-"))
+    console.print(table)
 
 
 @app.callback()

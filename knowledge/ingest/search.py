@@ -136,7 +136,7 @@ class PassageSearch:
         return hits
 
     def _held(self, row: int, terms: Mapping[Language, Sequence[Any]]) -> tuple[float, tuple[str, ...], int]:
-        """Return the share of the question's words, weighed by rarity, that a passage holds; these; and the number of all."""
+        """Return the share of the question's words, weighed by rarity, that a passage holds; these; its count."""
         code = self._languages[row]
         stems = self._arms[code].stems[self._places[row]]
         rarity: dict[str, float] = {}
