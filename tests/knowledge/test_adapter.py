@@ -10,7 +10,7 @@ import pytest
 from knowledge.adapter import DEFAULT_PATH, Adapter
 from knowledge.adapter_training import Recipe, train
 from knowledge.confidence import Learnt
-from knowledge.encoder import SentenceTransformerEncoder
+from knowledge.encoder import Encoder
 from knowledge.index import open_index
 from knowledge.loading import KnowledgeError
 from knowledge.ranking import Ranker
@@ -58,14 +58,14 @@ def test_the_committed_map_is_small() -> None:
 
 
 @pytest.mark.integration
-def test_the_committed_map_and_ranking_belong_to_the_built_encoder(encoder: SentenceTransformerEncoder) -> None:
+def test_the_committed_map_and_ranking_belong_to_the_built_encoder(encoder: Encoder) -> None:
     adapter = Adapter.load()
     assert adapter is not None
     assert adapter.encoder == encoder.fingerprint, "run `grenswijzer calibrate`"
 
 
 @pytest.mark.integration
-def test_a_map_of_another_encoder_is_not_used(sample_index: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_a_map_of_another_encoder_is_not_used(sample_index: Path, encoder: Encoder) -> None:
     index = open_index(sample_index, encoder.fingerprint)
     other = Adapter(np.zeros((384, 384), dtype=np.float32), "another encoder")
     ranker = Ranker(index, encoder, Learnt.load().ranking, other)
@@ -73,9 +73,7 @@ def test_a_map_of_another_encoder_is_not_used(sample_index: Path, encoder: Sente
 
 
 @pytest.mark.integration
-def test_training_draws_questions_to_their_answers_and_is_repeatable(
-    sample_index: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_training_draws_questions_to_their_answers_and_is_repeatable(sample_index: Path, encoder: Encoder) -> None:
     index = open_index(sample_index, encoder.fingerprint)
     recipe = Recipe(steps=15, batch=64)
     adapter, again = train(index, quiet, recipe), train(index, quiet, recipe)
@@ -93,9 +91,7 @@ def test_training_draws_questions_to_their_answers_and_is_repeatable(
 
 
 @pytest.mark.integration
-def test_questions_that_are_left_out_do_not_shape_the_map(
-    sample_index: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_questions_that_are_left_out_do_not_shape_the_map(sample_index: Path, encoder: Encoder) -> None:
     index = open_index(sample_index, encoder.fingerprint)
     recipe = Recipe(steps=3, batch=64)
     some = frozenset(row for row, p in enumerate(index.passages) if p.kind == "question" and row % 2)

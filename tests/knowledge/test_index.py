@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.assistant import Assistant
 from knowledge.calibration import asked_rows
-from knowledge.encoder import SentenceTransformerEncoder
+from knowledge.encoder import Encoder
 from knowledge.index import IndexUnusable, build_index, current_name, is_current, open_index
 from knowledge.loading import KnowledgeError
 
@@ -32,7 +32,7 @@ def build_of(folder: Path) -> Path:
     return folder / (current_name(folder) or "")
 
 
-def test_vectors_belong_to_their_passages(index_copy: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_vectors_belong_to_their_passages(index_copy: Path, encoder: Encoder) -> None:
     index = open_index(index_copy, encoder.fingerprint)
     row = next(i for i, p in enumerate(index.passages) if p.kind == "question")
     vector = encoder.encode_queries([index.passages[row].text])[0]
@@ -47,9 +47,7 @@ def test_an_index_that_does_not_exist_says_how_to_build_it(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("file", ["vectors.faiss", "entries.json", "passages.json"])
 @pytest.mark.parametrize("fault", ["cut", "flipped", "gone"])
-def test_a_damaged_index_is_refused(
-    index_copy: Path, encoder: SentenceTransformerEncoder, file: str, fault: str
-) -> None:
+def test_a_damaged_index_is_refused(index_copy: Path, encoder: Encoder, file: str, fault: str) -> None:
     path = build_of(index_copy) / file
     data = bytearray(path.read_bytes())
     if fault == "gone":
@@ -61,7 +59,7 @@ def test_a_damaged_index_is_refused(
         open_index(index_copy, encoder.fingerprint)
 
 
-def test_a_damaged_manifest_is_refused(index_copy: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_a_damaged_manifest_is_refused(index_copy: Path, encoder: Encoder) -> None:
     (build_of(index_copy) / "manifest.json").write_text('{"format": 1', encoding="utf-8")
     with pytest.raises(IndexUnusable, match="damaged"):
         open_index(index_copy, encoder.fingerprint)
@@ -72,7 +70,7 @@ def test_an_index_of_another_encoder_is_refused(index_copy: Path) -> None:
         open_index(index_copy, "some other model")
 
 
-def test_an_index_of_another_analyser_is_refused(index_copy: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_an_index_of_another_analyser_is_refused(index_copy: Path, encoder: Encoder) -> None:
     path = build_of(index_copy) / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(manifest | {"analyser": -1}), encoding="utf-8")
@@ -80,16 +78,14 @@ def test_an_index_of_another_analyser_is_refused(index_copy: Path, encoder: Sent
         open_index(index_copy, encoder.fingerprint)
 
 
-def test_a_damaged_index_can_be_built_again(
-    index_copy: Path, sample_entries: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_a_damaged_index_can_be_built_again(index_copy: Path, sample_entries: Path, encoder: Encoder) -> None:
     (build_of(index_copy) / "vectors.faiss").write_bytes(b"")
     build_index(index_copy, encoder, quiet, [sample_entries])
     assert is_current(index_copy, encoder.fingerprint, [sample_entries])
 
 
 def test_a_build_that_fails_leaves_the_index_in_use_as_it_was(
-    index_copy: Path, sample_entries: Path, encoder: SentenceTransformerEncoder, tmp_path: Path
+    index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path
 ) -> None:
     before = open_index(index_copy, encoder.fingerprint).manifest
     broken = Path(shutil.copytree(sample_entries, tmp_path / "broken"))
@@ -101,7 +97,7 @@ def test_a_build_that_fails_leaves_the_index_in_use_as_it_was(
 
 
 def test_only_changed_texts_are_embedded_again(
-    index_copy: Path, sample_entries: Path, encoder: SentenceTransformerEncoder, tmp_path: Path
+    index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path
 ) -> None:
     changed = Path(shutil.copytree(sample_entries, tmp_path / "changed"))
     text = (changed / "ind.yml").read_text(encoding="utf-8")

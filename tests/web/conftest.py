@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.assistant import Assistant
 from knowledge.clock import clock_from_environment
-from knowledge.encoder import SentenceTransformerEncoder
+from knowledge.encoder import Encoder
 from knowledge.loading import KnowledgeError
 from tests.support import need
 from tests.web.rasa_stand_in import RasaStandIn, rasa_stand_in
@@ -21,7 +21,7 @@ MODELS = Path(__file__).parents[2] / "models"
 
 
 @pytest.fixture(scope="session")
-def assistant(encoder: SentenceTransformerEncoder) -> Assistant:
+def assistant(encoder: Encoder) -> Assistant:
     """The assistant over the index that `make build` built."""
     try:
         return Assistant(MODELS / "index", encoder, clock_from_environment())

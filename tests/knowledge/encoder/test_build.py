@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.encoder import DEFAULT_FOLDER, DamagedEncoder, SentenceTransformerEncoder
+from knowledge.encoder import DEFAULT_FOLDER, DamagedEncoder, Encoder
 from knowledge.encoder.build import build_encoder, is_up_to_date
 from knowledge.encoder.manifest import verify
 from knowledge.encoder.source import extract_model
@@ -54,7 +54,7 @@ def test_a_folder_takes_an_empty_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.integration
-def test_an_encoder_that_is_up_to_date_is_left_alone(encoder: SentenceTransformerEncoder) -> None:
+def test_an_encoder_that_is_up_to_date_is_left_alone(encoder: Encoder) -> None:
     before = (DEFAULT_FOLDER / "model.safetensors").stat().st_mtime_ns
     assert is_up_to_date(DEFAULT_FOLDER)
     assert build_encoder(DEFAULT_FOLDER, report=lambda _: None) is False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.encoder import SentenceTransformerEncoder
+from knowledge.encoder import Encoder
 from knowledge.encoder.packed import PackedModel, Shape, Vocabulary
 from knowledge.encoder.trimming import is_kept, trim
 
@@ -39,6 +39,6 @@ def test_each_piece_that_stays_keeps_its_row() -> None:
 
 
 @pytest.mark.integration
-def test_a_text_in_another_script_still_gets_a_vector(encoder: SentenceTransformerEncoder) -> None:
+def test_a_text_in_another_script_still_gets_a_vector(encoder: Encoder) -> None:
     vectors = encoder.encode_queries(["Нужно ли разрешение на работу?", "我需要工作许可吗"])
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)

@@ -1,0 +1,90 @@
+"""The encoder that runs the default model through ONNX Runtime, without torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.encoder.batching import Batches
+from knowledge.encoder.errors import DamagedEncoder
+from knowledge.encoder.manifest import REBUILD
+from knowledge.encoder.protocol import Floats2d
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+#: The network within an encoder's folder.
+NETWORK = "onnx/model.onnx"
+TOKENIZER = "tokenizer.json"
+
+
+class OnnxEncoder:
+    """The network of `onnx_network.py` with its tokenizer."""
+
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, fingerprint: str, workers: int = 1) -> None:
+        """`workers`: how many batches may run at once."""
+        self._session = session
+        self._tokenizer = tokenizer
+        self._fingerprint = fingerprint
+        # One text at a time: more together are no faster, and the scale of the inputs, which is that of the call, would
+        # make the vector of a text depend on its neighbours.
+        self._batches = Batches(workers, size=1)
+        said = session.get_modelmeta().custom_metadata_map
+        self._prompts = {kind: said[f"prompt.{kind}"] for kind in ("query", "passage")}
+        self._dimensions: int = session.get_outputs()[0].shape[1]
+        tokenizer.enable_truncation(int(said["tokens"]))
+
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector."""
+        return self._dimensions
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any file of the model."""
+        return self._fingerprint
+
+    def encode_queries(self, texts: Sequence[str]) -> Floats2d:
+        """Return one row of length 1 (L2) per question; what exceeds the model's limit is cut off."""
+        return self._encode("query", texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats2d:
+        """Return one row of length 1 (L2) per passage; what exceeds the model's limit is cut off."""
+        return self._encode("passage", texts)
+
+    def _encode(self, kind: str, texts: Sequence[str]) -> Floats2d:
+        prompt = self._prompts[kind]
+        return self._batches.run(texts, self._dimensions, lambda batch: self._run(prompt + batch[0]))
+
+    def _run(self, text: str) -> Floats2d:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        vectors: Floats2d = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
+        return vectors
+
+
+def load_onnx_encoder(folder: Path, fingerprint: str, workers: int) -> OnnxEncoder:
+    """Load the network and the tokenizer in `folder`, whose files the caller has verified.
+
+    Raises:
+        DamagedEncoder: ONNX Runtime cannot run the network.
+    """
+    # Tokenizers warn when a process that used their threads forks; texts are short, so they are not needed.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    # One core per batch, see `Batches`; without the arena, memory of a long text goes back when it is done.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(folder / NETWORK, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime has an exception class of its own for each cause
+        raise DamagedEncoder(f"ONNX Runtime cannot run {folder / NETWORK} ({error}): {REBUILD}.") from error
+    return OnnxEncoder(session, Tokenizer.from_file(str(folder / TOKENIZER)), fingerprint, workers)

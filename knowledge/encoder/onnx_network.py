@@ -1,0 +1,188 @@
+"""Write the network of the packed model for ONNX Runtime, in integers.
+
+The kinds of layers follow what each costs in likeness to the exact vectors (cosine, on questions of ours):
+
+- the word table keeps the 4 bits and the scales of the package, so its rows are exact;
+- most linear layers have weights of 7 bits with one scale per output, and inputs of 8 bits with one scale per call.
+  Seven bits, for processors without VNNI add two products in 16 bits, which eight would overflow;
+- the second feed-forward layer, whose inputs have outliers, has weights of 8 bits and a scale for each 128 inputs.
+
+All in one: cosine 0.9987 in the mean. With 7 bits in that layer too it is 0.9965, and fewer questions find their entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from knowledge.encoder.packed import BLOCK, PackedModel
+
+MICROSOFT = "com.microsoft"
+#: What ONNX Runtime of our lock reads.
+OPSET, IR_VERSION = 21, 10
+SEVEN_BITS = 63
+#: Inputs of a block layer that share a scale.
+LAYER_BLOCK = 128
+#: `accuracy_level` of ONNX Runtime that multiplies in 8 bits.
+INTEGERS = 4
+
+Floats = NDArray[np.float32]
+
+
+def quantise_blocks(weight: Floats, bits: int, block: int) -> tuple[NDArray[np.uint8], Floats]:
+    """Return whole steps and scales of `weight`, shape (rows, columns), with one scale per `block` of a row.
+
+    The weight of largest magnitude of a block is step 0, and step 2^(bits-1) is zero, so that weights that were packed
+    this way before come back bit for bit.
+
+    Returns:
+        steps of shape (rows, columns / block, block) in [0, 2^bits), scales of shape (rows, columns / block).
+    """
+    half = 1 << (bits - 1)
+    blocks = weight.reshape(len(weight), -1, block)
+    extreme = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[:, :, None], axis=2)
+    scales = extreme / -half
+    steps = np.round(blocks / np.where(scales == 0, 1, scales)).clip(-half, half - 1) + half
+    return steps.astype(np.uint8), scales[:, :, 0].astype(np.float32)
+
+
+def pack_nibbles(steps: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return two values of 4 bits per byte along the last axis, the first in the low half."""
+    return (steps[..., 0::2] & 0x0F | steps[..., 1::2] << 4).astype(np.uint8)
+
+
+@dataclass
+class _Graph:
+    """A graph under construction; `model` holds the weights by their packed names."""
+
+    model: PackedModel
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    constants: list[onnx.TensorProto] = field(default_factory=list)
+
+    def constant(self, name: str, values: NDArray[Any]) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def weight(self, name: str) -> str:
+        return self.constant(name, self.model.tensors[name])
+
+    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **settings: Any) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **settings))
+        return output
+
+
+def write_network(model: PackedModel, path: Path, prompts: dict[str, str]) -> None:
+    """Write the network to `path`: token ids and mask in, vectors of length 1 out.
+
+    `prompts`: what goes before a `query` and a `passage`; kept in the file, with the limit of tokens.
+    """
+    shape = model.shape
+    graph = _Graph(model)
+    hidden = _embed(graph)
+    for layer in range(shape.layers):
+        hidden = _layer(graph, layer, hidden)
+    _pool(graph, hidden)
+    made = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "encoder",
+            [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", shape.hidden])],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
+        ir_version=IR_VERSION,
+    )
+    said = {f"prompt.{kind}": prompts[kind] for kind in ("query", "passage")}
+    said["tokens"] = str(shape.positions)
+    helper.set_model_props(made, said)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(made, path)
+
+
+def _embed(graph: _Graph) -> str:
+    """Add words, places and kind, and normalise."""
+    model, shape = graph.model, graph.model.shape
+    words = model.tensors["emb.word"].reshape(shape.vocabulary, shape.hidden)
+    steps, scales = quantise_blocks(words, bits=4, block=BLOCK)
+    # The operator counts from -8; in two's complement that only turns the highest bit.
+    packed = pack_nibbles((steps ^ np.uint8(8)).reshape(shape.vocabulary, shape.hidden))
+    table = TensorProto(name="words", data_type=TensorProto.INT4, dims=words.shape, raw_data=packed.tobytes())
+    graph.constants.append(table)
+    graph.node(
+        "GatherBlockQuantized", ["words", "ids", graph.constant("words.scales", scales)], "word", MICROSOFT,
+        block_size=BLOCK, gather_axis=0, quantize_axis=1,
+    )  # fmt: skip
+    places = model.tensors["emb.pos"].reshape(shape.positions, shape.hidden)
+    kinds = model.tensors["emb.type"].reshape(shape.token_types, shape.hidden)
+    graph.constant("places", places + kinds[0])
+    for name, value in (("zero", 0), ("one", 1), ("two", 2)):
+        graph.constant(name, np.array([value], dtype=np.int64))
+    graph.node("Shape", ["ids"], "sizes")
+    graph.node("Slice", ["sizes", "one", "two", "zero"], "length")
+    graph.node("Slice", ["places", "zero", "length", "zero"], "place")
+    graph.node("Add", ["word", "place"], "embedded")
+    graph.node("Cast", ["mask"], "mask.int", to=TensorProto.INT32)
+    return graph.node(
+        "LayerNormalization", ["embedded", graph.weight("emb.ln.w"), graph.weight("emb.ln.b")], "layer.in",
+        axis=-1, epsilon=shape.layer_norm_epsilon,
+    )  # fmt: skip
+
+
+def _layer(graph: _Graph, layer: int, hidden: str) -> str:
+    """One layer of a BERT: attention and feed-forward, each added to its input and normalised."""
+    name, shape = f"l{layer}", graph.model.shape
+    asked = [_linear(graph, hidden, f"{name}.{part}") for part in "qkv"]
+    seen = graph.node("MultiHeadAttention", [*asked, "", "mask.int"], f"{name}.seen", MICROSOFT, num_heads=shape.heads)
+    mixed = _add_and_normalise(graph, _linear(graph, seen, f"{name}.ao"), hidden, f"{name}.aln")
+    wide = graph.node("Gelu", [_linear(graph, mixed, f"{name}.fi")], f"{name}.wide", MICROSOFT)
+    return _add_and_normalise(graph, _block_linear(graph, wide, f"{name}.fo"), mixed, f"{name}.oln")
+
+
+def _add_and_normalise(graph: _Graph, value: str, to: str, name: str) -> str:
+    weights = [graph.weight(f"{name}.w"), graph.weight(f"{name}.b")]
+    return graph.node(
+        "SkipLayerNormalization", [value, to, *weights], f"{name}.out", MICROSOFT,
+        epsilon=graph.model.shape.layer_norm_epsilon,
+    )  # fmt: skip
+
+
+def _linear(graph: _Graph, value: str, name: str) -> str:
+    bias = graph.model.tensors[f"{name}.b"]
+    weight = graph.model.tensors[f"{name}.w"].reshape(len(bias), -1)
+    scales = np.abs(weight).max(axis=1) / SEVEN_BITS
+    steps = np.round(weight / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+    inputs = [
+        graph.constant(f"{name}.steps", steps.T),
+        graph.constant(f"{name}.scales", scales),
+        graph.constant(f"{name}.zeros", np.zeros(len(bias), dtype=np.int8)),
+        graph.weight(f"{name}.b"),
+    ]
+    return graph.node("DynamicQuantizeMatMul", [value, *inputs], f"{name}.out", MICROSOFT)
+
+
+def _block_linear(graph: _Graph, value: str, name: str) -> str:
+    bias = graph.model.tensors[f"{name}.b"]
+    weight = graph.model.tensors[f"{name}.w"].reshape(len(bias), -1)
+    steps, scales = quantise_blocks(weight, bits=8, block=LAYER_BLOCK)
+    inputs = [graph.constant(f"{name}.steps", steps), graph.constant(f"{name}.scales", scales), "", ""]
+    return graph.node(
+        "MatMulNBits", [value, *inputs, graph.weight(f"{name}.b")], f"{name}.out", MICROSOFT,
+        K=weight.shape[1], N=weight.shape[0], bits=8, block_size=LAYER_BLOCK, accuracy_level=INTEGERS,
+    )  # fmt: skip
+
+
+def _pool(graph: _Graph, hidden: str) -> str:
+    """Take the mean over the tokens, 1 long; the length makes dividing by the number of tokens needless."""
+    graph.node("Cast", ["mask"], "mask.float", to=TensorProto.FLOAT)
+    graph.node("Unsqueeze", ["mask.float", "two"], "mask.column")
+    graph.node("Mul", [hidden, "mask.column"], "kept")
+    graph.node("ReduceSum", ["kept", "one"], "sum", keepdims=0)
+    return graph.node("LpNormalization", ["sum"], "vectors", axis=-1, p=2)
