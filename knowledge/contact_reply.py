@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.citations import SourceRows
-from knowledge.contact_finder import ContactFinder, Level, Match
+from knowledge.contact_finder import ContactFinder, Level, Match, is_national
 from knowledge.contact_request import USUAL_KINDS, Request, RequestReader
 from knowledge.desks import DeskKind
 from knowledge.phrases import phrase
@@ -39,8 +39,9 @@ class ContactAdviser:
     ) -> Reply:  # fmt: skip
         """Return `reply` with the desks for the places that `question` names, or the desks instead of it.
 
-        An answer about a rule, and about a desk that serves the places, is kept. `doubt`: see `Answerer.reply`;
-        a message that is likely off our subject is not answered with desks.
+        An answer is kept, unless it is about a desk for another place. Choices are kept where the question may be about
+        more than whom to turn to. `doubt`: see `Answerer.reply`; a message that is likely off our subject is not
+        answered with desks.
         """
         request = self._reader.read(question, last_question)
         off_subject = doubt > 0 and not request.names_kind
@@ -50,17 +51,22 @@ class ContactAdviser:
         matches = self._matches(request.places, request.kinds)
         if not any(matches.values()):
             return reply
-        if reply.kind == ReplyKind.ANSWER and not request.only_situation and self._fits(reply, request):
-            return replace(reply, contacts=self._cards(matches, reply.language))
+        kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and self._fits(reply, request)
+        plain_request = request.names_kind or request.across or request.bare
+        if kept or not plain_request:
+            return self._with_cards(reply, self._cards(matches, reply.language))
         return self._reply(matches, reply.language)
 
     def with_desks(self, reply: Reply, places: Sequence[Place]) -> Reply:
         """Return the hand-over `reply` with the usual desks for `places` before its general contacts."""
         matches = self._matches(places, USUAL_KINDS)
-        cards = self._cards(matches, reply.language)
+        return self._with_cards(reply, self._cards(matches, reply.language))
+
+    @staticmethod
+    def _with_cards(reply: Reply, cards: Sequence[Contact]) -> Reply:
         known = {card.id for card in cards}
-        general = tuple(card for card in reply.contacts if card.id not in known)
-        return replace(reply, contacts=(*cards, *general)[:MAX_CARDS] if cards else reply.contacts)
+        general = (card for card in reply.contacts if card.id not in known)
+        return replace(reply, contacts=(*cards, *general)[:MAX_CARDS])
 
     def hand_over(self, reply: Reply, question: str | None, region: str | None) -> Reply:
         """Return the hand-over `reply` with the desks for the places of `question`, else for `region`."""
@@ -99,9 +105,9 @@ class ContactAdviser:
         return chosen
 
     def _fits(self, reply: Reply, request: Request) -> bool:
-        """Tell whether `reply` is about a rule, or about a desk that serves one of the places."""
+        """Tell whether `reply` is about something else than a desk of the wanted kind for other places."""
         desk = next((desk for desk in self.finder.desks if desk.id == reply.entry), None)
-        if desk is None:
+        if desk is None or is_national(desk) or desk.kind not in request.kinds:
             return True
         matches = [self.finder.serves(desk, place) for place in request.places]
         return any(match is not None and match.level < Level.COUNTRY for match in matches)

@@ -33,7 +33,11 @@ class Request:
     asks: bool
     #: Whether it names the kind of desk.
     names_kind: bool
-    #: Whether it says nothing but who lives and works where.
+    #: Whether it is about both sides of a border.
+    across: bool
+    #: Whether it tells nothing else than who lives and works where, and asks nothing else than whom to turn to.
+    bare: bool
+    #: Whether it only tells who lives and works where, without a question.
     only_situation: bool
 
 
@@ -45,6 +49,7 @@ class RequestReader:
         self._asks = [re.compile(pattern) for pattern in words["asks"]]
         self._kinds = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["kinds"].items()}
         self._subjects = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["subjects"].items()}
+        self._countries = {country: re.compile(pattern) for country, pattern in words["countries"].items()}
         self._openings = frozenset(words["openings"])
         lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
         self._empty = {fold(word) for listed in lists for word in listed.split()} | {*words["situation"]}
@@ -70,11 +75,18 @@ class RequestReader:
             asks, kinds = before.asks, list(before.kinds) if before.names_kind else []
         only_places = not self._left(text, named)
         question = "?" in text or (bool(words) and words[0] in self._openings)
-        across = len({one.place.country for one in named}) > 1
-        only_situation = only_places and across and not question
-        asks = asks or only_situation or (only_places and bool(kinds))
         places = tuple(_narrowest(one.place for one in named))
-        return Request(places, tuple(self._wanted(plain, kinds)), asks, bool(kinds), only_situation)
+        sides = {place.country for place in places}
+        only_situation = only_places and len(sides) > 1 and not question
+        return Request(
+            places,
+            tuple(self._wanted(plain, kinds)),
+            asks=asks or only_situation or (only_places and bool(kinds)),
+            names_kind=bool(kinds),
+            across=len(sides | {country for country, named in self._countries.items() if named.search(plain)}) > 1,
+            bare=only_places,
+            only_situation=only_situation,
+        )
 
     def _left(self, text: str, named: Iterable[Named]) -> list[str]:
         """Return the words that name no place, no kind of desk, and say nothing about who lives and works where."""
@@ -87,7 +99,7 @@ class RequestReader:
         if kinds:
             return kinds
         subjects = [kind for kind, pattern in self._subjects.items() if pattern.search(plain)]
-        return (DeskKind.BORDER_INFORMATION_POINT, *subjects) if subjects else USUAL_KINDS
+        return (*USUAL_KINDS[:2], *subjects) if subjects else USUAL_KINDS
 
 
 def _narrowest(places: Iterable[Place]) -> list[Place]:

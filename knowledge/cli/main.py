@@ -17,6 +17,8 @@ from knowledge.cli import encoder, index, knowledge
 from knowledge.cli.bot_data import bot_data
 from knowledge.cli.calibrate import calibrate
 from knowledge.cli.calibrate_documents import calibrate_documents
+from knowledge.cli.contacts import EPILOG as CONTACTS_EPILOG
+from knowledge.cli.contacts import contacts
 from knowledge.cli.ingest import EPILOG, ingest
 from knowledge.loading import KnowledgeError
 
@@ -39,6 +41,7 @@ app.command()(calibrate)
 app.command("calibrate-documents")(calibrate_documents)
 app.command(epilog=EPILOG)(ingest)
 app.command("bot-data")(bot_data)
+app.command(epilog=CONTACTS_EPILOG)(contacts)
 
 
 class LanguageChoice(StrEnum):

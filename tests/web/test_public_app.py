@@ -27,6 +27,7 @@ OPEN = {
     "POST /api/v1/feedback",
     "GET /api/v1/search",
     "GET /api/v1/entries/{entry_id}",
+    "GET /api/v1/contacts",
     "GET /health",
     "GET /",
     "GET /plain",

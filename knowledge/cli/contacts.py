@@ -1,0 +1,69 @@
+"""`grenswijzer contacts`: which desks serve a place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.desks import DeskKind
+from knowledge.loading import KnowledgeError
+from knowledge.schema import LANGUAGES, Language
+
+MODELS = Path(__file__).parents[2] / "models"
+EPILOG = "Example: grenswijzer contacts Nordhorn Emmen --kind border-information-point --lang de"
+
+
+def contacts(
+    places: Annotated[list[str], typer.Argument(help="Towns, districts or regions on either side of the border.")],
+    lang: Annotated[str, typer.Option("--lang", "-l", help="Language of the names: nl, de or en.")] = "en",
+    kind: Annotated[list[DeskKind] | None, typer.Option(help="Only this kind of desk; may be given again.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")] = False,
+) -> None:
+    """Show the desks that serve each place, else the nearest on each side of the border, and why."""
+    language = next((code for code in LANGUAGES if code == lang), None)
+    if language is None:
+        typer.echo(f"--lang {lang!r} is none of the languages: choose nl, de or en.", err=True)
+        raise typer.Exit(2)
+    try:
+        view = _view(places, language, kind)
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(json.dumps(view, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    for place in view["places"]:
+        console.print(_table(place))
+
+
+def _view(places: list[str], language: Language, kinds: list[DeskKind] | None) -> dict[str, Any]:
+    from knowledge.citations import SourceRows
+    from knowledge.contact_finder import ContactFinder
+    from knowledge.contact_reply import ContactAdviser
+    from knowledge.contact_view import contacts_view
+    from knowledge.index import open_index
+
+    rows = SourceRows.load()
+    entries = open_index(MODELS / "index", None).entries
+    adviser = ContactAdviser(ContactFinder.load(entries, rows.contacts), rows)
+    return contacts_view(adviser, places, language, kinds)
+
+
+def _table(place: dict[str, Any]) -> Table:
+    lies_in = ", ".join(filter(None, (place["district"], place["province"], place["country"])))
+    table = Table(title=f"{place['name']} ({lies_in})", title_justify="left", box=None)
+    for heading in ("kind", "desk", "why", "reach it"):
+        table.add_column(heading, overflow="fold")
+    shown = None
+    for desk in place["desks"]:
+        contact = desk["contact"]
+        reach = "\n".join(filter(None, (contact["phone"], contact["email"], contact["address"], contact["url"])))
+        table.add_row(desk["kind"] if desk["kind"] != shown else "", contact["name"], desk["reason"], reach)
+        shown = desk["kind"]
+    return table
