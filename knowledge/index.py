@@ -1,7 +1,7 @@
 """Build, check and open the index: entries, passages and their vectors, as one folder per build.
 
     models/index/current            the name of the build in use, replaced in one step
-    models/index/<hash>/            manifest.json, entries.json, passages.json, vectors.faiss
+    models/index/<hash>/            manifest.json, entries.json, digests.json, passages.json, vectors.faiss
 
 Errors:
     KnowledgeError
@@ -21,19 +21,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 
 from knowledge.analysis import ANALYSER_VERSION
 from knowledge.asked_questions import FOLDER as ASKED
 from knowledge.asked_questions import load_asked
 from knowledge.encoder import Encoder
-from knowledge.loading import KnowledgeError, entry_paths, knowledge_folders, load_entries
+from knowledge.loading import KnowledgeError, entry_paths, file_hash, knowledge_folders, load_entries
 from knowledge.schema import Entry
 from knowledge.stores import FaissStore
 from knowledge.stores.base import Floats2d
 from knowledge.units import Passage, passages_of
 
-FORMAT = 1
+FORMAT = 2
 BATCH = 64
+#: Builds that stay for `grenswijzer index rollback`, beside the one in use; 60 MB each.
+KEPT_BUILDS = 2
 REBUILD = "build it again with `grenswijzer index build` (or `make build`)"
 Progress = Callable[[int, int], None]
 
@@ -63,6 +66,8 @@ class Index:
     entries: dict[str, Entry]
     passages: tuple[Passage, ...]
     vectors: Path
+    #: The hash of each entry's file, by the entry's id.
+    digests: dict[str, str]
 
     def read_store(self) -> FaissStore:
         """Read the vectors as the encoder made them, that of `passages[i]` at position i.
@@ -89,10 +94,6 @@ def all_passages(entries: Iterable[Entry]) -> list[Passage]:
     passages = [passage for entry in entries for passage in passages_of(entry)]
     units = {(passage.entry, passage.point) for passage in passages}
     return passages + [Passage(q.entry, q.point, "asked", q.language, q.text) for q in load_asked(units)]
-
-
-def _file_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def current_name(folder: Path) -> str | None:
@@ -130,7 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexUnusable(f"The index in {folder} was made by another version of Grenswijzer: {REBUILD}.")
     for file, expected in manifest.files.items():
         path = folder / name / file
-        if not path.is_file() or _file_hash(path) != expected:
+        if not path.is_file() or file_hash(path) != expected:
             raise IndexUnusable(f"{path} is missing or damaged: {REBUILD}.")
     return manifest
 
@@ -157,19 +158,14 @@ def open_index(folder: Path, encoder_fingerprint: str | None) -> Index:
         entries={entry["id"]: Entry.model_validate(entry) for entry in entries},
         passages=tuple(Passage(**passage) for passage in passages),
         vectors=build / "vectors.faiss",
+        digests=json.loads((build / "digests.json").read_text(encoding="utf-8")),
     )
 
 
-def _known_vectors(folder: Path, encoder: Encoder) -> dict[tuple[str, str], Any]:
-    """Return the vectors of the index before this one, by passage kind and text, for what did not change."""
-    try:
-        previous = open_index(folder, encoder.fingerprint)
-    except IndexUnusable:
-        return {}
-    return {
-        (passage.kind, passage.text): vector
-        for passage, vector in zip(previous.passages, previous.read_store().vectors(), strict=True)
-    }
+def known_vectors(index: Index) -> dict[tuple[str, str], Any]:
+    """Return the vectors of `index` by passage kind and text, for what did not change since."""
+    vectors = index.read_store().vectors()
+    return {(passage.kind, passage.text): vector for passage, vector in zip(index.passages, vectors, strict=True)}
 
 
 def embed(
@@ -200,29 +196,53 @@ def embed(
 def build_index(folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None = None) -> Manifest:
     """Build the index beside the one in use and swap it in. `sources`: as in `is_current`.
 
+    What did not change since the build in use is neither parsed nor embedded again. Who builds while another does
+    waits for it.
+
     Raises:
         EntryError: an entry is not valid.
         OSError: the disk is full or not writable; the index in use stays as it was.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        try:
+            previous = open_index(folder, encoder.fingerprint)
+        except IndexUnusable:
+            previous = None
+        return _build(folder, encoder, progress, sources, previous)
+
+
+def _build(
+    folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None, previous: Index | None
+) -> Manifest:
     content = content_hash(sources)
-    entries = load_entries(sources)
+    parsed = {previous.digests[name]: entry for name, entry in previous.entries.items()} if previous else {}
+    entries = load_entries(sources, parsed)
     passages = all_passages(entries.values())
     if not passages:
         raise KnowledgeError("There are no knowledge entries to index.")
-    folder.mkdir(parents=True, exist_ok=True)
-    vectors = embed(passages, encoder, _known_vectors(folder, encoder), progress)
+    vectors = embed(passages, encoder, known_vectors(previous) if previous else {}, progress)
     temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     try:
         FaissStore.from_vectors(vectors).save(temporary / "vectors.faiss")
         _write_json(temporary / "entries.json", [entry.model_dump(mode="json") for entry in entries.values()])
+        _write_json(temporary / "digests.json", entry_digests(entries, sources))
         _write_json(temporary / "passages.json", [asdict(passage) for passage in passages])
-        files = {path.name: _file_hash(path) for path in sorted(temporary.iterdir())}
+        files = {path.name: file_hash(path) for path in sorted(temporary.iterdir())}
         manifest = Manifest(FORMAT, content, ANALYSER_VERSION, encoder.fingerprint, len(passages), files)
         _write_json(temporary / "manifest.json", asdict(manifest))
         _swap(folder, temporary, hashlib.sha256(json.dumps(asdict(manifest)).encode()).hexdigest()[:16])
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return manifest
+
+
+def entry_digests(entries: Iterable[str], sources: Sequence[Path] | None = None) -> dict[str, str]:
+    """Return the hash of the file of each of `entries` (ids); files are named after their entries."""
+    # A later folder's file takes the place of an earlier one's.
+    folders = sources if sources is not None else knowledge_folders()
+    paths = {path.stem: path for folder in folders for path in entry_paths([folder])}
+    return {entry: file_hash(paths[entry]) for entry in entries}
 
 
 def _write_json(path: Path, data: Any) -> None:
@@ -233,16 +253,47 @@ def _write_json(path: Path, data: Any) -> None:
 
 
 def _swap(folder: Path, built: Path, name: str) -> None:
-    """Put `built` into use under `name`; keep the build before it for processes that still read it."""
+    """Put `built` into use under `name`; keep some builds before it, for `use` and processes that still read them."""
     before = current_name(folder)
     if (folder / name).exists():
-        # The same build as before, made again because a file of it was damaged.
-        (folder / name).rename(built.with_suffix(".damaged"))
+        # The same build as before, made again because a file of it was damaged, or because an edit was undone.
+        (folder / name).rename(built.with_suffix(".replaced"))
     built.rename(folder / name)
+    _point_to(folder, name)
+    kept = {name, before, *(build.name for build in builds(folder)[: KEPT_BUILDS + 1])}
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _point_to(folder: Path, name: str) -> None:
     pointer = folder / f".current-{os.getpid()}"
     pointer.write_text(name, encoding="utf-8")
     pointer.replace(folder / "current")
-    for path in folder.iterdir():
-        in_progress = path.name.startswith(".building-") and path.suffix != ".damaged"
-        if path.is_dir() and path.name not in {name, before} and not in_progress:
-            shutil.rmtree(path, ignore_errors=True)
+
+
+def builds(folder: Path) -> list[Path]:
+    """Return the folders of all complete builds in `folder`, the newest first."""
+    found = [path.parent for path in folder.glob("*/manifest.json") if not path.parent.name.startswith(".")]
+    return sorted(found, key=lambda build: (build / "manifest.json").stat().st_mtime_ns, reverse=True)
+
+
+def roll_back(folder: Path) -> str:
+    """Put the build before the one in use into use again and return its name; nothing is deleted.
+
+    Raises:
+        IndexUnusable: there is none, or it is damaged; the one in use stays.
+    """
+    with FileLock(folder / ".lock"):
+        names = [build.name for build in builds(folder)]
+        current = current_name(folder)
+        older = names[names.index(current) + 1 :] if current in names else names
+        if not older:
+            raise IndexUnusable(f"There is no build before the one in use in {folder}.")
+        _point_to(folder, older[0])
+        try:
+            read_manifest(folder)
+        except IndexUnusable:
+            _point_to(folder, current or "")
+            raise
+        return older[0]

@@ -7,8 +7,9 @@ Errors:
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,12 @@ class EntryError(KnowledgeError):
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{where}: {self.problem}"
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def entry_paths(folders: Iterable[Path]) -> list[Path]:
@@ -118,8 +125,10 @@ def load_entry(path: Path) -> Entry:
     return entry
 
 
-def load_entries(folders: Iterable[Path] | None = None) -> dict[str, Entry]:
+def load_entries(folders: Iterable[Path] | None = None, known: Mapping[str, Entry] | None = None) -> dict[str, Entry]:
     """Read every entry; a later folder's entry replaces an earlier one of the same id.
+
+    `known`: entries by the `file_hash` of their files, which are then not parsed again.
 
     Returns:
         The entries by id, in the order of their ids.
@@ -131,7 +140,7 @@ def load_entries(folders: Iterable[Path] | None = None) -> dict[str, Entry]:
     for folder in folders if folders is not None else knowledge_folders():
         of_folder: dict[str, Path] = {}
         for path in entry_paths([folder]):
-            entry = load_entry(path)
+            entry = (known.get(file_hash(path)) if known else None) or load_entry(path)
             if entry.id in of_folder:
                 raise EntryError(path, 1, f"id {entry.id} is already used in {of_folder[entry.id]}")
             of_folder[entry.id] = path

@@ -26,7 +26,7 @@ from web.settings import Settings
 logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-RELOAD_EVERY_S = 5.0
+RELOAD_EVERY_S = 1.0
 SWEEP_EVERY_S = 300.0
 #: Turns in flight may end before the process does.
 GRACE_S = 5

@@ -13,8 +13,17 @@ import pytest
 from knowledge.assistant import Assistant
 from knowledge.calibration import asked_rows
 from knowledge.encoder import Encoder
-from knowledge.index import IndexUnusable, build_index, current_name, is_current, open_index
-from knowledge.loading import KnowledgeError
+from knowledge.index import (
+    KEPT_BUILDS,
+    IndexUnusable,
+    build_index,
+    builds,
+    current_name,
+    is_current,
+    open_index,
+    roll_back,
+)
+from knowledge.loading import KnowledgeError, load_entry
 
 pytestmark = pytest.mark.integration
 
@@ -45,7 +54,7 @@ def test_an_index_that_does_not_exist_says_how_to_build_it(tmp_path: Path) -> No
         open_index(tmp_path, "any")
 
 
-@pytest.mark.parametrize("file", ["vectors.faiss", "entries.json", "passages.json"])
+@pytest.mark.parametrize("file", ["vectors.faiss", "entries.json", "digests.json", "passages.json"])
 @pytest.mark.parametrize("fault", ["cut", "flipped", "gone"])
 def test_a_damaged_index_is_refused(index_copy: Path, encoder: Encoder, file: str, fault: str) -> None:
     path = build_of(index_copy) / file
@@ -107,6 +116,62 @@ def test_only_changed_texts_are_embedded_again(
     build_index(index_copy, encoder, lambda done, _total: embedded.append(done), [changed])
     assert embedded == []
     assert is_current(index_copy, encoder.fingerprint, [changed])
+
+
+def edited(sample_entries: Path, folder: Path, remark: str) -> Path:
+    """Return a copy of the entries in which the text of one of them has another word."""
+    shutil.copytree(sample_entries, folder)
+    path = folder / "ind.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("IND", f"IND {remark}", 1), encoding="utf-8")
+    return folder
+
+
+def test_only_changed_files_are_parsed_again(
+    index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr("knowledge.loading.load_entry", lambda path: parsed.append(path.name) or load_entry(path))
+    build_index(index_copy, encoder, quiet, [edited(sample_entries, tmp_path / "one", "eins")])
+    assert parsed == ["ind.yml"]
+    assert "IND eins" in json.dumps(open_index(index_copy, encoder.fingerprint).entries["ind"].model_dump(mode="json"))
+
+
+def test_a_rollback_takes_the_build_before_into_use_and_a_build_comes_forward_again(
+    index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    before = current_name(index_copy)
+    new = edited(sample_entries, tmp_path / "new", "eins")
+    build_index(index_copy, encoder, quiet, [new])
+    after = current_name(index_copy)
+    assert roll_back(index_copy) == before == current_name(index_copy)
+    assert not is_current(index_copy, encoder.fingerprint, [new])
+    build_index(index_copy, encoder, quiet, [new])
+    assert current_name(index_copy) == after
+
+
+def test_a_rollback_without_an_older_build_is_refused(index_copy: Path) -> None:
+    before = current_name(index_copy)
+    with pytest.raises(IndexUnusable, match="no build before"):
+        roll_back(index_copy)
+    assert current_name(index_copy) == before
+
+
+def test_a_rollback_to_a_damaged_build_is_refused_and_changes_nothing(
+    index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    (build_of(index_copy) / "passages.json").write_text("[]", encoding="utf-8")
+    build_index(index_copy, encoder, quiet, [edited(sample_entries, tmp_path / "new", "eins")])
+    after = current_name(index_copy)
+    with pytest.raises(IndexUnusable, match="damaged"):
+        roll_back(index_copy)
+    assert current_name(index_copy) == after
+
+
+def test_only_some_builds_are_kept(index_copy: Path, sample_entries: Path, encoder: Encoder, tmp_path: Path) -> None:
+    for number in range(KEPT_BUILDS + 2):
+        build_index(index_copy, encoder, quiet, [edited(sample_entries, tmp_path / str(number), f"Nr {number}")])
+    assert len(builds(index_copy)) == KEPT_BUILDS + 1
+    assert builds(index_copy)[0].name == current_name(index_copy)
 
 
 def test_an_index_of_other_questions_is_refused_before_any_training(assistant: Assistant) -> None:
