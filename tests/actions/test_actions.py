@@ -135,3 +135,11 @@ def test_an_unsure_out_of_scope_guess_is_no_doubt() -> None:
 async def test_every_action_of_the_domain_is_registered(assistant: Assistant) -> None:
     wanted = {"action_answer", "action_choose", "action_more", "action_contact_person", "action_switch_language"}
     assert wanted <= set(build_executor(assistant).actions)
+
+
+async def test_a_wish_for_a_person_in_a_town_names_the_desks_of_the_town(assistant: Assistant) -> None:
+    state = tracker("ik wil iemand spreken in Venlo", {"language": "nl"})
+    [message], _ = await run(assistant, "action_contact_person", state)
+    assert message["kind"] == "handover"
+    assert message["contacts"][0]["id"] == "gip-rhein-maas-nord"
+    assert message["contacts"][0]["for_whom"] == "Venlo: voor Venlo"

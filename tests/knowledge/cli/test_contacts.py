@@ -1,0 +1,49 @@
+"""`grenswijzer contacts`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from knowledge.cli import contacts as command
+from knowledge.cli.main import app
+from knowledge.index import IndexUnusable, read_manifest
+from tests.support import need
+
+pytestmark = pytest.mark.integration
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _index() -> None:
+    try:
+        read_manifest(command.MODELS / "index")
+    except IndexUnusable as error:
+        need(False, "The index", f"{error} (`make build` makes it)")
+
+
+def test_the_desks_of_both_places_are_printed_as_json() -> None:
+    result = RUNNER.invoke(app, ["contacts", "Nordhorn", "Emmen", "--kind", "border-information-point", "--json"])
+    assert result.exit_code == 0, result.output
+    view = json.loads(result.stdout)
+    assert [place["name"] for place in view["places"]] == ["Nordhorn", "Emmen"]
+    assert view["places"][0]["desks"][0]["contact"]["id"] == "gip-euregio"
+
+
+def test_an_unknown_place_ends_with_one_sentence_that_names_a_place_like_it() -> None:
+    result = RUNNER.invoke(app, ["contacts", "Nordhoorn"])
+    assert result.exit_code == 1
+    assert "Did you mean Nordhorn?" in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [["Venlo", "--lang", "fr"], ["Venlo", "--kind", "bakery"], []])
+def test_bad_input_ends_with_2(arguments: list[str]) -> None:
+    assert RUNNER.invoke(app, ["contacts", *arguments]).exit_code == 2
+
+
+def test_the_help_has_an_example() -> None:
+    assert "Example: grenswijzer contacts" in RUNNER.invoke(app, ["contacts", "--help"]).output

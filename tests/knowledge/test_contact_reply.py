@@ -1,0 +1,145 @@
+"""When a message is answered with desks, and what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.contact_reply import MAX_CARDS, MAX_PER_PLACE, ContactAdviser
+from knowledge.contact_request import RequestReader
+from knowledge.phrases import phrase
+from knowledge.reply import Reply, ReplyKind, ReplyStatus
+from knowledge.schema import LANGUAGES, Language
+from tests.knowledge_contacts import our_finder, our_rows
+
+pytestmark = pytest.mark.unit
+
+BOTH_SIDES: list[tuple[Language, str]] = [
+    ("de", "Ich wohne in Nordhorn und will in Emmen arbeiten"),
+    ("nl", "Ik woon in Nordhorn en wil in Emmen werken"),
+    ("en", "I live in Nordhorn and want to work in Emmen"),
+]
+
+
+@pytest.fixture(scope="module")
+def adviser() -> ContactAdviser:
+    return ContactAdviser(our_finder(), our_rows())
+
+
+@pytest.fixture(scope="module")
+def reader(adviser: ContactAdviser) -> RequestReader:
+    return RequestReader.load(adviser.finder)
+
+
+def reply(kind: ReplyKind, language: Language = "nl", entry: str | None = None) -> Reply:
+    status = ReplyStatus.HANDOVER_NOTHING_FOUND if kind == ReplyKind.HANDOVER else ReplyStatus.ANSWERED
+    return Reply("text", kind, status, language, entry=entry)
+
+
+@pytest.mark.parametrize(("language", "question"), BOTH_SIDES)
+@pytest.mark.parametrize("kind", [ReplyKind.ANSWER, ReplyKind.CLARIFY, ReplyKind.HANDOVER])
+def test_who_lives_here_and_works_there_is_told_the_desks_of_both_sides(
+    adviser: ContactAdviser, language: Language, question: str, kind: ReplyKind
+) -> None:
+    told = adviser.advise(question, reply(kind, language, "cross-border-commuter"))
+    assert (told.kind, told.language) == (ReplyKind.ANSWER, language)
+    ids = {contact.id for contact in told.contacts}
+    assert ids >= {"gip-euregio", "gip-edr", "agentur-fuer-arbeit-nordhorn", "eures-nederland"}
+    assert "Nordhorn (DE)" in told.text
+    assert "Emmen (NL)" in told.text
+    assert told.sources
+    assert len(told.text.split()) <= 120
+
+
+@pytest.mark.parametrize(
+    ("question", "desk"),
+    [
+        ("Welk grensinfopunt is er voor Venlo?", "gip-rhein-maas-nord"),
+        ("wer hilft mir in Kleve?", "gip-rhein-waal"),
+        ("which expat centre is there for Leeuwarden?", "iwcn-groningen"),
+        ("Welche IHK ist für Gronau zuständig?", "ihk-nord-westfalen"),
+        ("waar kan ik in Coevorden terecht met vragen over werken in Duitsland?", "gip-euregio"),
+        ("grensinfopunt terneuzen", "gip-scheldemond"),
+    ],
+)
+def test_whoever_asks_whom_to_turn_to_is_told(adviser: ContactAdviser, question: str, desk: str) -> None:
+    told = adviser.advise(question, reply(ReplyKind.CLARIFY))
+    assert told.kind == ReplyKind.ANSWER
+    assert desk in [contact.id for contact in told.contacts]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ich wohne in Leer und mache Praktikum in Groningen, brauche ich eine Versicherung?",
+        "Kan ik in Nordhorn wonen en in Emmen werken?",
+        "Hoeveel verdient een stagiair in Enschede?",
+        "Moet ik belasting betalen als ik in Gronau woon en in Enschede werk?",
+        "was kostet ein semester in groningen",
+    ],
+)
+@pytest.mark.parametrize("kind", [ReplyKind.ANSWER, ReplyKind.CLARIFY])
+def test_a_question_about_a_rule_that_names_places_stays_as_it_is(
+    adviser: ContactAdviser, question: str, kind: ReplyKind
+) -> None:
+    before = reply(kind, "nl", "internship-health-insurance")
+    assert adviser.advise(question, before) == before
+
+
+def test_an_answer_about_a_rule_keeps_its_text_and_gains_contacts(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.ANSWER, "de", "cross-border-health-insurance")
+    after = adviser.advise("Ich wohne in Gronau und arbeite in Enschede: wer hilft mir mit der Krankenkasse?", before)
+    assert after.text == before.text
+    assert "gip-euregio" in [contact.id for contact in after.contacts]
+
+
+def test_an_answer_about_a_desk_for_another_place_is_replaced(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.ANSWER, "nl", "holland-expat-center-south")
+    after = adviser.advise("Welk expat center is er voor Heerlen?", before)
+    assert after.entry == "expat-centre-maastricht-region"
+
+
+def test_a_message_off_our_subject_is_not_answered_with_desks(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.HANDOVER)
+    after = adviser.advise("wie helpt mij in Venlo met verhuizen?", before, doubt=0.9)
+    assert (after.kind, after.text) == (before.kind, before.text)
+
+
+def test_a_hand_over_names_the_desks_of_the_place_or_else_of_the_region(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.HANDOVER)
+    of_place = adviser.advise("mijn fiets is weg in Enschede", before)
+    of_region = adviser.advise("mijn fiets is weg", before, region="Enschede")
+    assert (of_place.text, of_place.kind) == (before.text, before.kind)
+    assert [contact.id for contact in of_place.contacts] == [contact.id for contact in of_region.contacts]
+    assert of_place.contacts[0].id == "gip-euregio"
+    assert adviser.advise("mijn fiets is weg", before, region="Qqqq") == before
+
+
+def test_a_short_follow_up_goes_on_with_the_question_before(adviser: ContactAdviser) -> None:
+    told = adviser.advise(
+        "en in Roermond?", reply(ReplyKind.CLARIFY), last_question="Welk grensinfopunt is er voor Venlo?"
+    )
+    assert told.kind == ReplyKind.ANSWER
+    assert told.contacts[0].id == "gip-rhein-maas-nord"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unsure_desk_is_told_with_the_remark_to_ask_first(adviser: ContactAdviser, language: Language) -> None:
+    place = adviser.finder.place("Leer")
+    matches = [match for of_kind in adviser.finder.find(place).values() for match in of_kind if not match.desk.sure]
+    assert matches
+    assert all(phrase("desk_unsure", language) in adviser.reason(match, language) for match in matches)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_replies_are_short_for_every_town_near_the_border(adviser: ContactAdviser, language: Language) -> None:
+    for name in ("Leer", "Aachen", "Winterswijk", "Antwerpen", "Eindhoven", "Köln", "Turnhout", "Groningen"):
+        told = adviser.advise(f"GIP, EURES in {name}", reply(ReplyKind.CLARIFY, language))
+        assert told.kind == ReplyKind.ANSWER, name
+        assert len(told.text.split()) <= 120, name
+        assert 0 < len(told.contacts) <= MAX_CARDS, name
+        assert told.text.count(" – ") <= 2 * MAX_PER_PLACE, name
+
+
+def test_an_area_beside_a_town_in_it_is_no_place_of_its_own(reader: RequestReader) -> None:
+    request = reader.read("wie helpt mij in Emmen in Drenthe?")
+    assert [place.name for place in request.places] == ["Emmen"]
