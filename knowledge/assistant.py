@@ -17,6 +17,7 @@ from knowledge.clock import Clock, clock_from_environment
 from knowledge.confidence import Learnt
 from knowledge.contact_finder import ContactFinder
 from knowledge.contact_reply import ContactAdviser
+from knowledge.dating import tell_for_day
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
 from knowledge.index import Index, current_name, open_index
@@ -130,7 +131,7 @@ class Assistant:
 
     def _refresh_own(self) -> None:
         if self._own and self._own.refresh(self._opened.searcher.ranker.arms):
-            logger.info("own documents in use: %d", len(self._own))
+            logger.info("own documents in use: %d", self._own.count)
 
     @property
     def has_encoder(self) -> bool:
@@ -149,7 +150,7 @@ class Assistant:
             "encoder": manifest.encoder if self._encoder else "none (searching by words only)",
             "knowledge": manifest.content[:16],
             "entries": str(len(self._opened.index.entries)),
-            "own documents": str(len(self._own) if self._own else 0),
+            "own documents": str(self._own.count if self._own else 0),
         }
 
     def find(self, question: str, language: Language | None = None, scope: Scope = EVERYTHING) -> Found:
@@ -181,7 +182,8 @@ class Assistant:
         """
         opened = self._opened
         found = self.find(query, language, Scope(filters=filters or SearchFilters(), limit=limit))
-        results = [self._result_view(opened, result, found.language) for result in found.results]
+        day = filters.as_of if filters else None
+        results = [self._result_view(opened, result, found.language, day) for result in found.results]
         if filters is None or filters == SearchFilters():
             own = self.own_passages(query, found.language, limit)
             results += [result_view(result, found.language) for result in own]
@@ -191,8 +193,9 @@ class Assistant:
         """Return the passages of own documents that are worth showing, at most `MAX_OWN_RESULTS`, best first."""
         return self._own.search(query.strip(), language, min(limit, MAX_OWN_RESULTS)) if self._own else []
 
-    def _result_view(self, opened: _Opened, result: Result, language: Language) -> dict[str, Any]:
-        reply = opened.answerer.answer([result.unit], language, today=self.today())
+    def _result_view(self, opened: _Opened, result: Result, language: Language, day: dt.date | None) -> dict[str, Any]:
+        reply = opened.answerer.answer([result.unit], language, today=day or self.today())
+        reply = tell_for_day(reply, day or self.today(), self.today())
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
@@ -203,6 +206,7 @@ class Assistant:
             "score": round(result.score, 4),
             "confidence": round(result.confidence, 4),
             "as_of": result.unit.as_of,
+            "held_on": day.isoformat() if day else None,
             "status": str(result.unit.status),
             "caution": reply.caution,
             "older": asdict(reply.older) if reply.older else None,
@@ -220,10 +224,12 @@ class Assistant:
         context: Context | None = None,
         region: str | None = None,
         doubt: float = 0.0,
+        as_of: dt.date | None = None,
     ) -> Reply:
         """Answer, ask back or hand over; where the question asks whom to turn to in a place, name desks.
 
-        `doubt`: see `Answerer.reply`.
+        `doubt`: see `Answerer.reply`. `as_of`: tell what held on that day, and say so; own documents, of which nobody
+        knows since when they hold, are then left out.
 
         Where no entry answers and a passage of an own document does, that is quoted.
 
@@ -231,11 +237,12 @@ class Assistant:
             QuestionTooLong: as `find`.
         """
         opened = self._opened
-        found = self.find(question, language, Scope(context=context or Context()))
-        reply = opened.answerer.reply(found, today=self.today(), region=region, doubt=doubt)
+        found = self.find(question, language, Scope(SearchFilters(as_of=as_of), context or Context()))
+        reply = opened.answerer.reply(found, today=as_of or self.today(), region=region, doubt=doubt)
+        reply = tell_for_day(reply, as_of or self.today(), self.today())
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
-        if self._own and reply.kind != ReplyKind.ANSWER:
+        if self._own and not as_of and reply.kind != ReplyKind.ANSWER:
             passage = self._own.quotable(question.strip(), found.language, doubt)
             return quote(passage, reply) if passage else reply
         return reply

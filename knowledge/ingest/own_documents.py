@@ -35,8 +35,9 @@ class OwnDocuments:
         self._background: Background | None = None
         self._search: DocumentSearch | None = None
 
-    def __len__(self) -> int:
-        """Return how many documents are searched."""
+    @property
+    def count(self) -> int:
+        """How many documents are searched."""
         return len(self._search.documents) if self._search else 0
 
     def refresh(self, background: Background) -> bool:

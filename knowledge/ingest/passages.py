@@ -81,14 +81,14 @@ def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[B
         if paragraphs:
             yield tuple(path.values()), paragraphs
             paragraphs = []
-        above = {level: text for level, text in path.items() if level < block.level}
         if bare is not None and bare.level is not None and bare.level >= block.level:
-            yield tuple(above.values()), [bare]
+            yield tuple(path.values())[:-1], [bare]
+        above = {level: text for level, text in path.items() if level < block.level}
         path, bare = {**above, block.level: block.text}, block
     if paragraphs:
         yield tuple(path.values()), paragraphs
     if bare is not None:
-        yield tuple(list(path.values())[:-1]), [bare]
+        yield tuple(path.values())[:-1], [bare]
 
 
 def _sentences(block: Block) -> Iterator[_Sentence]:

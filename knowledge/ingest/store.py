@@ -17,9 +17,8 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -180,8 +179,12 @@ class DocumentStore:
         finally:
             lock.release()
 
-    def put(self, document: Document, passages: Sequence[DocumentPassage], vectors: Floats2d) -> None:
-        """Keep `document`, in the place of one of the same id; its `stem` and `files` are made here. Needs the lock."""
+    def put(self, document: Document, passages: Sequence[DocumentPassage], vectors: Floats2d) -> Document:
+        """Keep `document`, in the place of one of the same id; needs the lock.
+
+        Returns:
+            The document as it is kept: its `stem` and `files` are made here.
+        """
         stem = f"{document.content[:16]}-{secrets.token_hex(4)}"
         buffer = io.BytesIO()
         np.save(buffer, vectors.astype(np.float32), allow_pickle=False)
@@ -191,7 +194,9 @@ class DocumentStore:
             write_whole(self.folder / f"{stem}{suffix}", data)
         files = {suffix: hashlib.sha256(data).hexdigest() for suffix, data in contents.items()}
         kept = [one for one in self.documents() if one.id != document.id]
-        self._write([*kept, Document(**{**_fields(document), "stem": stem, "files": files})])
+        placed = replace(document, stem=stem, files=files)
+        self._write([*kept, placed])
+        return placed
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the documents `ids` and delete what was kept of them. Needs the lock."""
@@ -200,7 +205,7 @@ class DocumentStore:
 
     def _write(self, documents: Sequence[Document]) -> None:
         ordered = sorted(documents, key=lambda one: (one.title.casefold(), one.id))
-        data = {"format": FORMAT, "documents": [_fields(one) for one in ordered]}
+        data = {"format": FORMAT, "documents": [asdict(one) for one in ordered]}
         write_whole(self.folder / LIST, json.dumps(data, ensure_ascii=False, indent=1).encode())
 
     def _sweep(self) -> None:
@@ -212,10 +217,6 @@ class DocumentStore:
         for path in self.folder.iterdir():
             if path.name.startswith(UNFINISHED) or (path.suffix in {".jsonl", ".npy"} and path.stem not in stems):
                 path.unlink(missing_ok=True)
-
-
-def _fields(document: Document) -> dict[str, Any]:
-    return asdict(document)
 
 
 def languages_of(passages: Sequence[DocumentPassage]) -> tuple[Language, ...]:

@@ -97,8 +97,8 @@ def take_in(path: Path, store: DocumentStore, encoder: Encoder, wishes: Wishes, 
         stem="",
         files={},
     )
-    store.put(document, passages, vectors)
-    return TakenIn(Outcome.UPDATED if former else Outcome.ADDED, document, _remark(converted.pictures))
+    placed = store.put(document, passages, vectors)
+    return TakenIn(Outcome.UPDATED if former else Outcome.ADDED, placed, _remark(converted.pictures))
 
 
 def embed_again(store: DocumentStore, encoder: Encoder, progress: Progress) -> int:

@@ -1,0 +1,37 @@
+"""A quotation is whole sentences, short enough for a phone, around what was asked for."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.ingest.passages import MAX_WORDS
+from knowledge.ingest.quoting import MAX_QUOTED, shortened
+
+SENTENCES = [f"Zin nummer {n} van deze tekst gaat over onderwerp{n} en verder nergens over." for n in range(10)]
+
+
+def test_a_short_passage_is_quoted_whole() -> None:
+    text = "\n".join(SENTENCES[:3])
+    assert shortened(text, ()) == text
+
+
+def test_a_long_passage_is_cut_between_sentences_around_the_words_asked_for() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp9",))
+    assert quoted.startswith("… Zin nummer")
+    assert quoted.endswith("onderwerp9 en verder nergens over.")
+    assert len(quoted.split()) <= MAX_QUOTED + 1
+
+
+def test_what_is_left_out_behind_is_marked() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp0",))
+    assert quoted.startswith("Zin nummer 0")
+    assert quoted.endswith(" …")
+
+
+@given(st.lists(st.text("abcAB.!? \n", min_size=1, max_size=30), min_size=1, max_size=MAX_WORDS).map(" ".join))
+def test_a_quotation_never_has_a_word_that_the_passage_has_not(text: str) -> None:
+    quoted = shortened(text, ("ab",)).replace("…", " ").split()
+    assert len(quoted) <= MAX_QUOTED + 2 or len(text.split()) <= MAX_QUOTED
+    rest = iter(text.split())
+    assert all(word in rest for word in quoted)
