@@ -216,7 +216,7 @@ class Assistant:
             "why": why_to_json(result.why),
         }
 
-    def answer(
+    def answer(  # noqa: PLR0913 - one argument per thing that shapes the answer
         self,
         question: str,
         language: Language | None = None,

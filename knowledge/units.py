@@ -45,9 +45,12 @@ class Unit:
 
 def starts_on(version: Version) -> dt.date:
     """Return the first day that `version` speaks of."""
-    if version.valid_from:
-        return version.valid_from
-    year, month, day = [*map(int, version.as_of.split("-")), 1, 1][:3]
+    return version.valid_from or first_day(version.as_of)
+
+
+def first_day(date: str) -> dt.date:
+    """Return the first day of a date as exact as `2016`, `2016-03` or `2016-03-24`."""
+    year, month, day = [*map(int, date.split("-")), 1, 1][:3]
     return dt.date(year, month, day)
 
 
@@ -88,31 +91,55 @@ def _older(entry: Entry, used: Version, point_id: str) -> OlderUnit | None:
     return None
 
 
-def effective_units(entry: Entry, on: dt.date) -> list[Unit]:
-    """Return what holds for `entry` on the day `on`: for each point its newest version begun by then.
+def begins_on(point: Point, version: Version) -> dt.date:
+    """Return the first day that `point` of `version` speaks of: of its own source's date, where it names one."""
+    if point.as_of and point.id not in version.inherits:
+        return first_day(point.as_of)
+    return starts_on(version)
 
-    A point that only an older version has is told from that version, with its older date. Where every
-    version begins later than `on`, the list is empty.
+
+def holding(entry: Entry, on: dt.date) -> dict[str, tuple[Version, Point | None]]:
+    """Return, for each point of `entry`, the version that tells it on the day `on`; the summary has no point.
+
+    That is its newest version begun by then. Where the version had begun, but its point rests on a later source, the
+    point is left out: the older rule had ended, and nothing tells what came before that source.
     """
-    units: dict[str, Unit] = {}
+    held: dict[str, tuple[Version, Point | None]] = {}
+    unknown: set[str] = set()
     for version in entry.versions:
-        if starts_on(version) > on:
-            continue
-        expired = version.valid_until is not None and version.valid_until < on
-        if version.summary and SUMMARY not in units:
-            units[SUMMARY] = Unit(
-                entry.id, SUMMARY, _filled(version.summary, version), version.as_of, version.status,
-                version.confidence, version.sources, expired, _older(entry, version, SUMMARY),
-            )  # fmt: skip
+        began = starts_on(version) <= on
+        if began and version.summary:
+            held.setdefault(SUMMARY, (version, None))
         for point in points_of(entry, version):
-            if point.id in units:
+            if point.id in held or point.id in unknown:
                 continue
-            as_of, confidence, sources = _own(point, version)
-            units[point.id] = Unit(
-                entry.id, point.id, _filled(point.text, version), as_of, version.status,
-                confidence, sources, expired, _older(entry, version, point.id),
-            )  # fmt: skip
-    return list(units.values())
+            if begins_on(point, version) <= on:
+                held[point.id] = (version, point)
+            elif began:
+                unknown.add(point.id)
+    return held
+
+
+def effective_units(entry: Entry, on: dt.date) -> list[Unit]:
+    """Return what holds for `entry` on the day `on`, as `holding` finds it, the summary first.
+
+    A point that only an older version has is told from that version, with its older date. Where
+    everything begins later than `on`, the list is empty.
+    """
+    held = holding(entry, on)
+    order = sorted(held, key=lambda point: point != SUMMARY)
+    return [_unit(entry, point, *held[point], on) for point in order]
+
+
+def _unit(entry: Entry, point_id: str, version: Version, point: Point | None, on: dt.date) -> Unit:
+    text = point.text if point else version.summary
+    assert text  # noqa: S101 - a version without a summary holds none
+    as_of, confidence, sources = _own(point, version) if point else (version.as_of, version.confidence, version.sources)
+    expired = version.valid_until is not None and version.valid_until < on
+    return Unit(
+        entry.id, point_id, _filled(text, version), as_of, version.status,
+        confidence, sources, expired, _older(entry, version, point_id),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

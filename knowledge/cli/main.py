@@ -19,6 +19,7 @@ from knowledge.cli.calibrate import calibrate
 from knowledge.cli.calibrate_documents import calibrate_documents
 from knowledge.cli.contacts import EPILOG as CONTACTS_EPILOG
 from knowledge.cli.contacts import contacts
+from knowledge.cli.editors.common import day_from
 from knowledge.cli.ingest import EPILOG, ingest
 from knowledge.loading import KnowledgeError
 
@@ -53,6 +54,7 @@ class LanguageChoice(StrEnum):
 
 
 Lang = Annotated[LanguageChoice | None, typer.Option("--lang", "-l", help="Language; detected where not given.")]
+AsOf = Annotated[str | None, typer.Option(help="Tell what held on this day, e.g. 2016-03-31.")]
 
 
 def open_assistant() -> Assistant:
@@ -67,39 +69,35 @@ def open_assistant() -> Assistant:
         raise typer.Exit(1) from error
 
 
-@app.command()
+@app.command(epilog='Example: grenswijzer ask "hours a student may work" --as-of 2016-03-31')
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in Dutch, German or English, in quotes.")],
     lang: Lang = None,
+    as_of: AsOf = None,
 ) -> None:
     """Answer one question in the terminal, with its date and source."""
     from knowledge.answering import as_plain_text
 
+    day = day_from(as_of, "--as-of") if as_of else None
     assistant = open_assistant()
     try:
-        typer.echo(as_plain_text(assistant.answer(question, lang.value if lang else None)))
+        typer.echo(as_plain_text(assistant.answer(question, lang.value if lang else None, as_of=day)))
     except KnowledgeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
 
 
-@app.command()
+@app.command(epilog='Example: grenswijzer search "orientation year salary" --as-of 2024-06-01')
 def search(
     query: Annotated[str, typer.Argument(help="What to look up, in quotes.")],
     lang: Lang = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many entries to show.")] = 5,
-    as_of: Annotated[str | None, typer.Option(help="Tell what held on this day, e.g. 2016-03-31.")] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Show the best entries for a query, and why each was found."""
-    import datetime as dt
-
     from knowledge.search import Scope, SearchFilters
 
-    try:
-        filters = SearchFilters(as_of=dt.date.fromisoformat(as_of) if as_of else None)
-    except ValueError as error:
-        typer.echo(f"--as-of {as_of!r} is no date: write it as 2016-03-31.", err=True)
-        raise typer.Exit(1) from error
+    filters = SearchFilters(as_of=day_from(as_of, "--as-of") if as_of else None)
     assistant = open_assistant()
     try:
         found = assistant.find(query, lang.value if lang else None, Scope(filters=filters, limit=limit))

@@ -1,0 +1,67 @@
+"""What the editors' commands share: dates, languages, errors told in a sentence, tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from knowledge.clock import clock_from_environment
+from knowledge.loading import KnowledgeError
+from knowledge.schema import LANGUAGES, Language
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+LangOption = Annotated[str, typer.Option("--lang", "-l", help="Language of the texts: nl, de or en.")]
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def end(sentence: str, status: int = 1) -> typer.Exit:
+    """Print `sentence` as the error and return what to raise."""
+    errors.print(escape(sentence))
+    return typer.Exit(status)
+
+
+def day_from(text: str, option: str) -> dt.date:
+    """Read a date of the form 2016-03-31, or end with a sentence about `option`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise end(f"{option} {text!r} is no date: write it as 2016-03-31.", 2) from error
+
+
+def language_from(text: str) -> Language:
+    """Read a language's code, or end with a sentence."""
+    for language in LANGUAGES:
+        if language == text:
+            return language
+    raise end(f"--lang {text!r} is none of the languages: choose nl, de or en.", 2)
+
+
+def today() -> dt.date:
+    """Return the day that the commands work for, or end with a sentence where it is set wrongly."""
+    try:
+        return clock_from_environment().today()
+    except ValueError as error:
+        raise end(f"{error}.", 2) from error
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """End with one sentence where the knowledge cannot be read or a file not be written."""
+    try:
+        yield
+    except (KnowledgeError, OSError) as error:
+        raise end(str(error)) from error
+
+
+def print_json(data: Any) -> None:
+    """Print `data` as JSON, readable for people too."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
