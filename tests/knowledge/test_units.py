@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from knowledge.units import effective_units, passages_of
+from knowledge.units import effective_units, first_day, passages_of
 from tests.knowledge.samples import entry_data, make_entry
 
 pytestmark = pytest.mark.unit
@@ -63,3 +65,30 @@ def test_everything_that_can_be_asked_is_indexed_once_per_language() -> None:
     assert kinds.count(("summary", "question")) == 4
     assert {p for p, kind in kinds if kind == "text"} == {"summary", "limit", "fee", "reason"}
     assert len(set(passages)) == len(passages)
+
+
+def with_later_point() -> list[dict[str, object]]:
+    """Versions of which the newest, in force since 2018, has a point that rests on a source of 2025."""
+    versions: list[dict[str, object]] = entry_data()["versions"]
+    versions[0]["valid_from"] = "2018-05-23"
+    versions[0]["points"][0]["as_of"] = "2025-03"  # type: ignore[index]
+    return versions
+
+
+def test_a_point_whose_source_is_later_than_the_day_is_not_told_nor_the_rule_it_replaced() -> None:
+    told = unit_texts(dt.date(2019, 1, 1), versions=with_later_point())
+    assert set(told) == {"summary", "fee", "reason"}
+    assert "limit" in unit_texts(dt.date(2025, 3, 1), versions=with_later_point())
+    assert unit_texts(dt.date(2017, 1, 1), versions=with_later_point())["limit"] == "In 2016: 10 hours. (en)"
+
+
+def test_a_point_with_an_earlier_source_is_told_before_its_version_began() -> None:
+    versions = entry_data()["versions"]
+    versions[0]["points"][1]["as_of"] = "2016-01"
+    assert unit_texts(dt.date(2016, 4, 1), versions=versions)["fee"] == "The fee is €1,234. (en)"
+
+
+@given(day=st.dates(dt.date(2010, 1, 1), dt.date(2030, 1, 1)))
+def test_no_day_is_told_what_a_later_source_says(day: dt.date) -> None:
+    for unit in effective_units(make_entry(versions=with_later_point()), day):
+        assert first_day(unit.as_of) <= day or unit.as_of == "2025-01"
