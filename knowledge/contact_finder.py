@@ -213,12 +213,13 @@ def _common(areas: Iterable[str], of_place: Iterable[str]) -> str | None:
 
 def _order(match: Match, spoken: frozenset[str]) -> tuple[int, int, bool, float, str]:
     desk, level = match.desk, match.level
-    if level < Level.COUNTRY:
+    if level < Level.EUREGION:
         group = 0 if desk.sure else 2
-    elif level == Level.NEAREST:
-        group = 3
-    else:
+    elif level == Level.COUNTRY:
         # An office for one country knows it better than one for several.
-        group = 1 if desk.sure and len(desk.countries) == 1 else 4
+        group = 1 if desk.sure and len(desk.countries) == 1 else 5
+    else:
+        # To lie in one euregion says less than to be served.
+        group = 3 if level == Level.EUREGION and desk.sure else 4
     speaks = bool(spoken & frozenset(desk.languages))
     return group, level, not speaks, match.km if match.km is not None else float("inf"), desk.id

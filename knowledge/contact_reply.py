@@ -10,13 +10,15 @@ from knowledge.contact_finder import ContactFinder, Level, Match, is_national
 from knowledge.contact_request import USUAL_KINDS, Request, RequestReader
 from knowledge.desks import DeskKind
 from knowledge.phrases import phrase
-from knowledge.places import Place
+from knowledge.places import Place, distance_km
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Language, Source
 
 MAX_PER_PLACE = 3
 MAX_CARDS = 5
 MAX_SOURCES = 4
+#: An answer about a desk this near is kept, even where its source does not say that it serves the place.
+NEAR_KM = 50
 #: Kinds of which a far desk is no help, so that only one that serves the place is named.
 _ONLY_SERVING = frozenset({DeskKind.EXPAT_CENTRE})
 _REASONS = {
@@ -44,7 +46,7 @@ class ContactAdviser:
         answered with desks.
         """
         request = self._reader.read(question, last_question)
-        off_subject = doubt > 0 and not request.names_kind
+        off_subject = doubt > 0 and not (request.names_kind or request.across)
         if not request.places or not request.asks or off_subject:
             nothing_found = reply.status == ReplyStatus.HANDOVER_NOTHING_FOUND
             return self.hand_over(reply, question, region) if nothing_found else reply
@@ -109,8 +111,10 @@ class ContactAdviser:
         desk = next((desk for desk in self.finder.desks if desk.id == reply.entry), None)
         if desk is None or is_national(desk) or desk.kind not in request.kinds:
             return True
-        matches = [self.finder.serves(desk, place) for place in request.places]
-        return any(match is not None and match.level < Level.COUNTRY for match in matches)
+        return any(
+            self.finder.serves(desk, place) or (desk.town and distance_km(desk.town, place) <= NEAR_KM)
+            for place in request.places
+        )
 
     def _cards(self, matches: dict[Place, list[Match]], language: Language) -> tuple[Contact, ...]:
         cards: dict[str, Contact] = {}

@@ -98,6 +98,13 @@ def test_an_answer_about_a_desk_for_another_place_is_replaced(adviser: ContactAd
     assert after.entry == "expat-centre-maastricht-region"
 
 
+def test_an_answer_about_a_desk_across_the_border_nearby_is_kept(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.ANSWER, "nl", "agentur-fuer-arbeit-nordhorn")
+    after = adviser.advise("Wij zitten in Coevorden: waar is het arbeidsbureau net over de grens?", before)
+    assert after.text == before.text
+    assert after.contacts
+
+
 def test_a_message_off_our_subject_is_not_answered_with_desks(adviser: ContactAdviser) -> None:
     before = reply(ReplyKind.HANDOVER)
     after = adviser.advise("wie helpt mij in Venlo met verhuizen?", before, doubt=0.9)
