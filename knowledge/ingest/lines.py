@@ -14,7 +14,9 @@ _EDGE = 3
 #: for left and right pages often have heads of their own.
 _RUNNING_SHARE = 0.4
 _MIN_PAGES = 3
-_DIGITS = re.compile(r"\d+")
+#: How much larger than the body's letters those of a heading are.
+HEADING_SIZE = 1.15
+_NUMBER = re.compile(r"\d{1,4}")
 _PARTED = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: After these a hyphen stands for the rest of a word: "in- en uitschrijven", "Ein- und Ausreise".
@@ -37,16 +39,33 @@ Page = Sequence[Line]
 
 def without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
     """Return `pages` without the heads and feet that most of them share, and without lines of a table of contents."""
+    large = HEADING_SIZE * body_size(pages)
+
+    def shapes(line: Line, number: int) -> set[str]:
+        # In large letters, "Chapter 3" on page 3 is no page number.
+        return {line.text} if line.size >= large > 0 else _shapes(line.text, number)
+
     counts: Counter[str] = Counter()
-    for page in pages:
-        counts.update({_shape(line.text) for line in _edges(page)})
+    for number, page in enumerate(pages):
+        counts.update({shape for line in _edges(page) for shape in shapes(line, number)})
     needed = max(_MIN_PAGES, _RUNNING_SHARE * len(pages))
     running = {shape for shape, count in counts.items() if count >= needed}
     kept: list[list[Line]] = []
-    for page in pages:
-        dropped = _outermost(page, running)
+    for number, page in enumerate(pages):
+        runs = {id(line) for line in _edges(page) if not running.isdisjoint(shapes(line, number))}
+        dropped = _outermost(page, runs)
         kept.append([line for line in page if id(line) not in dropped and not _LEADER.search(line.text)])
     return kept
+
+
+def _shapes(text: str, page: int) -> set[str]:
+    """Return what `text` has in common with the same line of other pages: itself, or all but the page's number."""
+    folded = text.casefold()
+    found = {folded}
+    for match in _NUMBER.finditer(folded):
+        counted = int(match[0]) - page
+        found.add(f"{folded[: match.start()]}<page {counted:+}>{folded[match.end() :]}")
+    return found
 
 
 def _from_top(page: Page) -> list[Line]:
@@ -60,18 +79,22 @@ def _edges(page: Page) -> list[Line]:
     return [*lines[:_EDGE], *lines[max(_EDGE, len(lines) - _EDGE) :]]
 
 
-def _outermost(page: Page, running: set[str]) -> set[int]:
-    """Return the identities of the running lines that nothing but running lines stand outside of."""
+def _outermost(page: Page, running: set[int]) -> set[int]:
+    """Return those of `running`, identities of lines, that nothing but running lines stand outside of."""
     lines = _from_top(page)
     found: set[int] = set()
     for inwards in (lines[:_EDGE], lines[: -_EDGE - 1 : -1]):
-        found |= {id(line) for line in takewhile(lambda line: _shape(line.text) in running, inwards)}
+        found |= {id(line) for line in takewhile(lambda line: id(line) in running, inwards)}
     return found
 
 
-def _shape(text: str) -> str:
-    """Return `text` with every number alike, so that "page 3 of 9" is one line on all pages."""
-    return _DIGITS.sub("#", text.casefold())
+def body_size(pages: Sequence[Page]) -> float:
+    """Return the size that most letters have, 0 where sizes are not known."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            letters[line.size] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
 
 
 class HyphenJoiner:

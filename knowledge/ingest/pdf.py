@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.ingest.blocks import Block, Converted, tidy
 from knowledge.ingest.errors import UnreadableDocument
-from knowledge.ingest.lines import HyphenJoiner, Line, without_running_lines
+from knowledge.ingest.lines import HEADING_SIZE, HyphenJoiner, Line, body_size, without_running_lines
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 #: What PDFium puts in the place of a hyphen at the end of a line, and of the line's end.
 _LINE_END_HYPHEN = "\ufffe"
 _WRONG_PASSWORD = 4
-#: How much larger than the body's letters those of a heading are, and how many words a heading may have.
-_HEADING_SIZE = 1.15
+#: More words than this are in no heading.
 _HEADING_WORDS = 15
 _MAX_LEVEL = 6
 #: A gap between two lines is that between paragraphs when it is this many times a line's height.
@@ -161,12 +159,9 @@ class _Levels:
 
     def __init__(self, pages: Sequence[Sequence[Line]], outline: Outline) -> None:
         self._outline = outline
-        letters: Counter[float] = Counter()
-        for page in pages:
-            for line in page:
-                letters[line.size] += len(line.text)
-        self._body = letters.most_common(1)[0][0] if letters else 0.0
-        larger = sorted({s for s in letters if self._body > 0 and s >= _HEADING_SIZE * self._body}, reverse=True)
+        body = body_size(pages)
+        sizes = {line.size for page in pages for line in page}
+        larger = sorted((size for size in sizes if size >= HEADING_SIZE * body > 0), reverse=True)
         self._level = {size: min(rank, _MAX_LEVEL) for rank, size in enumerate(larger, 1)}
 
     def __call__(self, page: int, line: Line) -> int | None:

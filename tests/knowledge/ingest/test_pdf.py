@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.ingest.errors import UnreadableDocument
+from knowledge.ingest.passages import split
 from tests.knowledge.ingest.making import read, texts, write_pdf, write_scan
 
 pytestmark = pytest.mark.unit
@@ -26,6 +27,12 @@ def test_heads_feet_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     found = texts(write_pdf(tmp_path / "gids.pdf", pages, head="Alfa-school", foot="pagina {page} van 4"))
     assert found == ["Deel een", "Tekst een.", "Deel twee", "Tekst twee.", "Deel drie", "Tekst drie.", "Deel vier",
                      "Tekst vier."]  # fmt: skip
+
+
+def test_numbered_chapters_at_the_top_of_pages_are_no_running_lines(tmp_path: Path) -> None:
+    pages = [(f"Hoofdstuk {number}", [f"Tekst van {name}."]) for number, name in enumerate("abcd", 1)]
+    found = texts(write_pdf(tmp_path / "gids.pdf", pages, foot="{page}"))
+    assert found[:4] == ["Hoofdstuk 1", "Tekst van a.", "Hoofdstuk 2", "Tekst van b."]
 
 
 def test_two_pages_are_too_few_to_tell_a_running_line(tmp_path: Path) -> None:
@@ -103,3 +110,17 @@ def test_a_file_cut_short_is_damaged_or_read_in_part_but_never_fails_otherwise(t
             read(path)
         except UnreadableDocument:
             continue
+
+
+def test_a_long_document_keeps_every_passage_on_its_page(tmp_path: Path) -> None:
+    lines = [f"Regel {number} van deze bladzijde zegt iets over de stage en het werk." for number in range(30)]
+    pages = [(f"Onderwerp {n}", [*lines, f"Op deze bladzijde staat kluisje{n * 7}."]) for n in range(1, 201)]
+    converted = read(write_pdf(tmp_path / "gids.pdf", pages, head="Alfa-school", foot="pagina {page} van 200"))
+    found = {
+        word: piece.first_page
+        for piece in split(converted.blocks)
+        for word in piece.text.split()
+        if word.startswith("kluisje")
+    }
+    assert converted.pages == 200
+    assert found == {f"kluisje{n * 7}.": n for n in range(1, 201)}
