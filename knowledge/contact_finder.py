@@ -135,7 +135,9 @@ class ContactFinder:
         if place.country not in desk.countries:
             return None
         if is_national(desk):
-            return Match(desk, Level.COUNTRY, place.country, km)
+            # In its own country a town or province is its seat; across the border it is the part that it serves.
+            part = desk.side != place.country and self._names_part_of(desk, place.country)
+            return None if part else Match(desk, Level.COUNTRY, place.country, km)
         if desk.euregion and not self._names_part_of(desk, place.country) and self._in_euregion(place, desk.euregion):
             return Match(desk, Level.EUREGION, desk.euregion, km)
         return None
@@ -146,7 +148,8 @@ class ContactFinder:
         A desk that names districts of a province names the province only for where these lie, and a German Land is
         too large to be served by a desk that names towns in it.
         """
-        narrower = desk.districts if place.country != "DE" else (*desk.districts, *desk.municipalities)
+        towns = desk.municipalities if place.country == "DE" and not is_national(desk) else ()
+        narrower = (*desk.districts, *towns)
         if any(self._province_of.get(area) == place.province for area in narrower):
             return ()
         return (place.province, *place.regions)

@@ -90,6 +90,12 @@ def test_a_desk_that_names_districts_does_not_serve_the_whole_land(finder: Conta
     assert all(match.level in {Level.NEAREST, Level.COUNTRY} for match in points)
 
 
+def test_a_national_office_is_named_across_the_border_only_for_the_part_it_serves(finder: ContactFinder) -> None:
+    office = next(desk for desk in finder.desks if desk.id == "belastingdienst-team-gwo")
+    levels = [finder.serves(office, finder.place(name)) for name in ("Emmen", "Krefeld", "Nordhorn")]
+    assert [match.level if match else None for match in levels] == [Level.COUNTRY, Level.PROVINCE, None]
+
+
 def test_where_no_desk_serves_a_place_the_nearest_on_each_side_is_named(finder: ContactFinder) -> None:
     points = [match for match in finder.find(finder.place("Köln"), [POINT])[POINT] if match.level == Level.NEAREST]
     assert {match.desk.side for match in points} == {"DE", "NL"}
