@@ -184,6 +184,8 @@ class SearchResult(BaseModel):
 
     id: str
     point: str
+    kind: str = Field(description="Kind of the entry; `document` for a passage of the school's own document.")
+    own: bool = Field(description="Whether the school itself says this, and nobody else checked it.")
     title: str
     passage: str
     score: float

@@ -60,9 +60,10 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Take your own documents in, so that they are found beside our entries and named as yours.
 
-    Files that did not change since are skipped, so the same folder can be named again and again. Nothing leaves this
-    machine; the text is kept in var/documents, or where GRENSWIJZER_DOCUMENTS says. A running service takes up every
-    change within seconds. Ends with 1 where a file could not be read.
+    Files that did not change are skipped, so the same folder can be named every night.
+    Nothing leaves this machine: the text is kept in var/documents, or where GRENSWIJZER_DOCUMENTS says.
+    A running service takes every change up within seconds.
+    Ends with 1 where a file could not be read.
     """
     from knowledge.ingest.store import DocumentStore, documents_folder
 
