@@ -18,6 +18,7 @@ from knowledge.confidence import Learnt
 from knowledge.contact_finder import ContactFinder
 from knowledge.contact_reply import ContactAdviser
 from knowledge.dating import tell_for_day
+from knowledge.editing.changes import changes_view, find_changes
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
 from knowledge.index import Index, current_name, open_index
@@ -30,7 +31,7 @@ from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
 from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
-from knowledge.schema import Language
+from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
 from knowledge.units import SUMMARY, Unit, effective_units
 
@@ -274,6 +275,11 @@ class Assistant:
         if entry is None:
             raise UnknownEntry(f"There is no entry {entry_id!r}.")
         return entry_view(entry, self._rows, language, self.today())
+
+    def changes(self, since: dt.date, language: Language, topic: Topic | None = None) -> dict[str, Any]:
+        """Return which answers differ between `since` and today, newest change first, as `changes_view` gives it."""
+        found = find_changes(self.entries.values(), since, self.today(), language, topic)
+        return changes_view(found, self._rows, language)
 
     @property
     def entries(self) -> Mapping[str, Any]:

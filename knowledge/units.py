@@ -91,9 +91,12 @@ def _older(entry: Entry, used: Version, point_id: str) -> OlderUnit | None:
     return None
 
 
-def begins_on(point: Point, version: Version) -> dt.date:
-    """Return the first day that `point` of `version` speaks of: of its own source's date, where it names one."""
-    if point.as_of and point.id not in version.inherits:
+def begins_on(point: Point | None, version: Version) -> dt.date:
+    """Return the first day that `point` of `version` (None: its summary) speaks of.
+
+    That is the date of its own source, where it names one.
+    """
+    if point and point.as_of and point.id not in version.inherits:
         return first_day(point.as_of)
     return starts_on(version)
 

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from knowledge.lint import Level
-from knowledge.lint import lint as run_lint
+from knowledge.cli.editors import changes, stale
+from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
 from knowledge.loading import KnowledgeError, load_entry
 from knowledge.schema import Entry
 
 app = typer.Typer(no_args_is_help=True, help="Check and describe the knowledge entries.")
-
-
-@app.command()
-def lint(
-    folder: Annotated[list[Path] | None, typer.Argument(help="Folders to check; ours where none is named.")] = None,
-    warnings: Annotated[bool, typer.Option(help="Show warnings as well as errors.")] = False,
-) -> None:
-    """Check all entries against each other and their sources; ends with 1 where there are errors."""
-    try:
-        findings = run_lint(folder)
-    except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    for finding in findings:
-        if warnings or finding.level == Level.ERROR:
-            typer.echo(str(finding))
-    counts = Counter(finding.level for finding in findings)
-    typer.echo(f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings (shown with --warnings).")
-    if counts[Level.ERROR]:
-        raise typer.Exit(1)
+app.command(epilog=LINT_EPILOG)(lint)
+app.command(epilog=ACCEPT_EPILOG)(accept)
+app.command(epilog=stale.EPILOG)(stale.stale)
+app.command(epilog=changes.EPILOG)(changes.changes)
 
 
 @app.command()

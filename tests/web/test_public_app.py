@@ -28,6 +28,7 @@ OPEN = {
     "GET /api/v1/search",
     "GET /api/v1/entries/{entry_id}",
     "GET /api/v1/contacts",
+    "GET /api/v1/changes",
     "GET /health",
     "GET /",
     "GET /plain",

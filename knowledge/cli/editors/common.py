@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -19,7 +20,9 @@ from knowledge.schema import LANGUAGES, Language
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 LangOption = Annotated[str, typer.Option("--lang", "-l", help="Language of the texts: nl, de or en.")]
 
-console = Console(highlight=False)
+#: Into a file or a pipe, tables are as wide as an entry's id and a sentence need.
+_PIPED_WIDTH = 160
+console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
