@@ -36,6 +36,7 @@ grenswijzer ingest --list
 grenswijzer ingest --remove guide.pdf
 """
 _SHOWN = 10
+INTERRUPTED = 130
 _full = Console(highlight=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -73,7 +74,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
         _end("--title is the name of one document: name exactly one file with it.", 2)
     store = DocumentStore(documents_folder())
     failed = False
-    with _errors_told():
+    with _errors_told(store.folder):
         if remove:
             _remove(store, remove)
         if again:
@@ -92,7 +93,7 @@ def _end(sentence: str, status: int = 1) -> None:
 
 
 @contextmanager
-def _errors_told() -> Iterator[None]:
+def _errors_told(folder: Path) -> Iterator[None]:
     from knowledge.encoder import EncoderError
 
     try:
@@ -100,8 +101,12 @@ def _errors_told() -> Iterator[None]:
     except (KnowledgeError, EncoderError) as error:
         _end(str(error))
     except OSError as error:
-        full = error.errno == errno.ENOSPC
-        _end("The disk is full: free 100 MB and run the command again." if full else str(error))
+        if error.errno == errno.ENOSPC:
+            _end("The disk is full: free 100 MB and run the command again.")
+        reason = error.strerror or type(error).__name__
+        _end(f"{error.filename or folder}: {reason}. GRENSWIJZER_DOCUMENTS names another folder than {folder}.")
+    except KeyboardInterrupt:
+        _end("Stopped. What is told above is done; the same command goes on from there.", INTERRUPTED)
 
 
 def _waiting() -> None:
@@ -185,7 +190,7 @@ def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None,
     found = find_files(paths)
     counts: Counter[str] = Counter()
     for missing in found.missing:
-        _errors.print(f"not read   {escape(str(missing))}: does not exist.")
+        _errors.print(f"not read   {escape(str(missing))}: does not exist, or is no file.")
         counts["not read"] += 1
     if found.files:
         encoder = load_encoder()

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from knowledge.analysis import Analyser
 from knowledge.confidence import ConfidenceModel, Thresholds
 from knowledge.ingest.errors import DocumentsUnusable
 from knowledge.ingest.store import Document, DocumentPassage, DocumentStore
@@ -96,7 +97,9 @@ class PassageSearch:
         self._places: Ints1d = np.zeros(len(texts), dtype=np.int64)
         for code in LANGUAGES:
             rows = np.array([row for row, one in enumerate(languages) if one == code], dtype=np.int64)
-            if len(rows):
+            # Passages of signs and function words alone leave BM25 nothing to count.
+            words = Analyser(code, {})
+            if any(words.terms(texts[row]) for row in rows):
                 self._arms[code] = LexicalArm(code, rows, [texts[row] for row in rows])
                 self._places[rows] = np.arange(len(rows))
 
@@ -138,6 +141,8 @@ class PassageSearch:
     def _held(self, row: int, terms: Mapping[Language, Sequence[Any]]) -> tuple[float, tuple[str, ...], int]:
         """Return the share of the question's words, weighed by rarity, that a passage holds; these; its count."""
         code = self._languages[row]
+        if code not in self._arms:
+            return 0.0, (), 0
         stems = self._arms[code].stems[self._places[row]]
         rarity: dict[str, float] = {}
         held: dict[str, float] = {}

@@ -134,3 +134,20 @@ def test_a_damaged_list_ends_with_a_sentence(store: DocumentStore) -> None:
     result = run("--list")
     assert result.exit_code == 1
     assert "delete" in result.output
+
+
+def test_an_interrupted_run_says_that_it_can_go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("knowledge.ingest.taking_in.take_in", interrupted)
+    result = run(folder)
+    assert result.exit_code == 130
+    assert "goes on from there" in result.output
+
+
+def test_a_folder_that_cannot_be_written_names_the_setting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRENSWIJZER_DOCUMENTS", "/proc/documents")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "GRENSWIJZER_DOCUMENTS" in result.output

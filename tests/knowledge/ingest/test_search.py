@@ -208,6 +208,18 @@ def test_documents_of_several_languages_are_searched_together(
     assert [result.document.title for result in found] == ["de.txt", "nl.txt"]
 
 
+@pytest.mark.parametrize("text", ["• • •", "de het een", "2026"])
+def test_a_document_without_words_to_count_is_no_hindrance(  # noqa: PLR0917
+    taking: TakeIn, store: DocumentStore, encoder: Encoder, background: Background, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "kaal.txt").write_text(text, encoding="utf-8")
+    taking(tmp_path / "kaal.txt")
+    own = OwnDocuments(store.folder, encoder)
+    own.refresh(background)
+    assert own.count == 1
+    assert own.quotable(KNOWN, "nl", 0) is None
+
+
 def test_the_committed_model_has_a_weight_for_every_feature_and_product() -> None:
     model = DocumentModel.load().confidence
     count = len(FEATURES)
