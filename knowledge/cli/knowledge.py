@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from knowledge.cli.editors import changes, coverage, new, stale
+from knowledge.cli.editors import changes, coverage, diff, new, stale
 from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
 from knowledge.loading import KnowledgeError, load_entry
 from knowledge.schema import Entry
@@ -19,6 +19,7 @@ app.command(epilog=ACCEPT_EPILOG)(accept)
 app.command(epilog=new.EPILOG)(new.new)
 app.command(epilog=stale.EPILOG)(stale.stale)
 app.command(epilog=coverage.EPILOG)(coverage.coverage)
+app.command(epilog=diff.EPILOG)(diff.diff)
 app.command(epilog=changes.EPILOG)(changes.changes)
 
 
