@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
-from knowledge.analysis import tokenise
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
 from knowledge.directory import Directory
@@ -15,29 +14,14 @@ from knowledge.rendering import format_partial_date
 from knowledge.reply import Button, CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Confidence, Entry, Language, Status
 from knowledge.search import Found, Result
+from knowledge.telling import told_together
 from knowledge.units import Unit
 
 MAX_CHOICES = 3
-#: Words that an answer of two points may have together, older rules included.
-MAX_WORDS = 110
 #: A source older than this is told with the remark that nothing newer was found.
 OLD_AFTER = dt.timedelta(days=5 * 365)
-#: Words this short say little about what a text tells.
-_SHORT_WORD = 3
 #: A superseded version still tells what no newer one does.
 _UNCERTAIN = {Status.UNVERIFIED, Status.HISTORICAL, Status.SUPERSEDED}
-
-
-def _words(unit: Unit, language: Language) -> int:
-    """Count the words of `unit`, its older rule included."""
-    older = unit.older.text[language] if unit.older else ""
-    return len(f"{unit.text[language]} {older}".split())
-
-
-def _repeats(text: str, told: str) -> bool:
-    """Tell whether more than half of the longer words of `text` were told already."""
-    words, known = ({word for word in tokenise(one) if len(word) > _SHORT_WORD} for one in (text, told))
-    return len(words & known) > len(words) / 2
 
 
 class Answerer:
@@ -58,25 +42,16 @@ class Answerer:
         best = found.results[0] if found.results else None
         confidence = best.confidence * (1 - doubt) if best else 0.0
         if best and confidence >= self._thresholds.answer:
-            units = [best.unit, *self._companions(found)]
+            units = told_together(best.unit, found.companions, found.language)
             return self.answer(units, found.language, today=today, confidence=confidence)
         if best and confidence >= self._thresholds.clarify:
             return self.clarify(found, confidence)
         return self.hand_over(found.language, region, ReplyStatus.HANDOVER_NOTHING_FOUND, confidence)
 
-    def _companions(self, found: Found) -> list[Unit]:
-        """Return the second point of the best entry: close, new beside the first, and short enough with it."""
-        language, best = found.language, found.results[0].unit
-        for companion in found.companions:
-            words = _words(best, language) + _words(companion.unit, language)
-            if words <= MAX_WORDS and not _repeats(companion.unit.text[language], best.text[language]):
-                return [companion.unit]
-        return []
-
     def answer(
         self, units: Sequence[Unit], language: Language, *, today: dt.date, confidence: float | None = None
     ) -> Reply:
-        """Tell `units`, of one entry, best first."""
+        """Tell `units`, best first; the answer belongs to the entry of the first."""
         best, entry = units[0], self._entries[units[0].entry]
         olds = [unit.older for unit in units if unit.older]
         older = None
@@ -97,9 +72,16 @@ class Answerer:
             caution=self._caution_of_all(units, language, today),
             older=older,
             sources=tuple(dict.fromkeys(cited)),
-            official=tuple(CitedSource(link.title, "", link.url, best.as_of) for link in entry.official),
+            official=self._official(units),
             contacts=self.directory.cards(entry.contacts, language),
         )
+
+    def _official(self, units: Sequence[Unit]) -> tuple[CitedSource, ...]:
+        links: dict[str, CitedSource] = {}
+        for unit in units:
+            for link in self._entries[unit.entry].official:
+                links.setdefault(link.url, CitedSource(link.title, "", link.url, unit.as_of))
+        return tuple(links.values())
 
     def _caution_of_all(self, units: Sequence[Unit], language: Language, today: dt.date) -> str | None:
         """Return the caution of the first doubtful unit; an old companion must not pass for the best one's date."""

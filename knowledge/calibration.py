@@ -37,7 +37,8 @@ from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Language
 from knowledge.stores.base import Floats2d
-from knowledge.units import Unit, effective_units
+from knowledge.telling import close_rows, told_text, told_together
+from knowledge.units import effective_units
 from knowledge.word_coverage import WordCoverage
 
 FOLDS = 3
@@ -150,11 +151,6 @@ def ask_out_of_scope(ranker: Ranker) -> list[Asked]:
     ]
 
 
-def _same_entry(ranker: Ranker, unit: int, gold: int | None) -> bool:
-    """Tell whether `unit` belongs to the entry of `gold`."""
-    return gold is not None and bool(ranker.entry_of[unit] == ranker.entry_of[gold])
-
-
 def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
     """Fit the convex combination: logistic regression over (right unit - wrong unit) score differences."""
     differences: list[NDArray[np.float32]] = []
@@ -207,9 +203,9 @@ def fit_reranker(candidates: Candidates, asked: Sequence[Asked]) -> tuple[Networ
 def _table(
     ranker: Ranker, words: WordCoverage, asked: Sequence[Asked], today: dt.date
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return features, shape (questions, features), of each question's best unit, and whether it is right.
+    """Return features, shape (questions, features), of each question's best unit, and whether its answer is right.
 
-    Right is any unit of the right entry, and any other that tells today what a right answer must hold.
+    Right is an answer that tells a unit of the right entry, or today what a right answer must hold.
     """
     extractor = FeatureExtractor(ranker, words)
     told = {unit.key: unit for entry in ranker.index.entries.values() for unit in effective_units(entry, today)}
@@ -217,15 +213,13 @@ def _table(
     for question in asked:
         best = int(np.argmax(question.scores.final))
         rows.append(extractor.features(question.scores, best, question.language))
-        unit = told.get("#".join(ranker.units[best]))
-        as_right = unit and question.must and holds_all(_told(unit, question.language), question.must)
-        right.append(bool(as_right) or _same_entry(ranker, best, question.gold))
+        close = (told.get("#".join(ranker.units[row])) for row in close_rows(question.scores.final))
+        known = [unit for unit in close if unit]
+        units = told_together(known[0], known[1:], question.language) if known else []
+        as_right = question.must and holds_all(told_text(units, question.language), question.must)
+        entry = ranker.units[question.gold][0] if question.gold is not None else None
+        right.append(bool(as_right) or any(unit.entry == entry for unit in units))
     return np.array(rows), np.array(right)
-
-
-def _told(unit: Unit, language: Language) -> str:
-    """Return what is said of `unit`, its older rule included."""
-    return f"{unit.text[language]} {unit.older.text[language] if unit.older else ''}"
 
 
 def expected_calibration_error(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
