@@ -58,9 +58,15 @@ def read_asked(path: Path) -> list[AskedQuestion]:
         must = tuple(map(tuple, row.get("must", ())))
         asked.append(
             AskedQuestion(
-                row["id"], row["lang"], row["style"], row["entry"], row["point"], row["question"].strip(), must,
+                row["id"],
+                row["lang"],
+                row["style"],
+                row["entry"],
+                row["point"],
+                row["question"].strip(),
+                must,
                 str(row.get("fact", row["id"])),
-            )  # fmt: skip
+            )
         )
     return asked
 

@@ -15,7 +15,10 @@ from setup.stamps import content_hash, matches, note
 
 GRENSWIJZER = SERVICE / "bin" / "grenswijzer"
 KNOWLEDGE = ROOT / "knowledge"
-ENCODER_CODE = [KNOWLEDGE / "encoder" / name for name in ("packed.py", "trimming.py", "conversion.py", "source.py")]
+ENCODER_CODE = [
+    KNOWLEDGE / "encoder" / name
+    for name in ("packed.py", "trimming.py", "conversion.py", "onnx_network.py", "source.py")
+]
 #: Rasa and what it stands on talk a lot; none of it is for the user.
 QUIET_RASA = {"TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
@@ -30,8 +33,9 @@ def encoder_is_built() -> bool:
 
 
 def build_encoder(commands: Commands, say: Say) -> None:
-    """Build the encoder."""
+    """Build the encoder, and embed the adopter's own documents with it."""
     _grenswijzer(commands, ["encoder", "build"], "Building the encoder", say)
+    _grenswijzer(commands, ["ingest", "--embed-again"], "Embedding your own documents", say)
     note("encoder", _encoder_key())
 
 
