@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from knowledge.cli.editors import changes, coverage, diff, export, new, report, stale
+from knowledge.cli.editors import changes, coverage, diff, export, new, preview, report, stale
 from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
 from knowledge.loading import KnowledgeError, load_entry
 from knowledge.schema import Entry
@@ -21,6 +21,7 @@ app.command(epilog=stale.EPILOG)(stale.stale)
 app.command(epilog=coverage.EPILOG)(coverage.coverage)
 app.command(epilog=diff.EPILOG)(diff.diff)
 app.command(epilog=export.EPILOG)(export.export)
+app.command(epilog=preview.EPILOG)(preview.preview)
 app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=changes.EPILOG)(changes.changes)
 

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from knowledge.cli.editors.common import (
     AsJson,
@@ -21,7 +20,8 @@ from knowledge.cli.editors.common import (
     print_json,
     today,
 )
-from knowledge.editing.comparing import Comparison, compare, word_pieces
+from knowledge.cli.editors.comparison import print_comparison
+from knowledge.editing.comparing import Comparison, compare
 from knowledge.editing.history import Edited, History, NoHistory
 from knowledge.loading import DOCUMENTS, knowledge_folders
 from knowledge.schema import LANGUAGES, Language
@@ -34,9 +34,6 @@ grenswijzer knowledge diff HEAD~5 --lang de      since five commits ago, in Germ
 
 grenswijzer knowledge diff --since 2026-10-01    since that day
 """
-_STYLE = {"same": "", "out": "red strike", "in": "green"}
-#: Where no colours can be shown, as git marks words.
-_MARKS = {"same": ("", ""), "out": ("[-", "-]"), "in": ("{+", "+}")}
 
 
 def diff(
@@ -63,7 +60,7 @@ def diff(
         print_json({"entries": [asdict(one) for one in found]})
         return
     for one in found:
-        _print(one)
+        print_comparison(one)
     console.print(f"{len(found)} entries differ from {f'{day}' if day else revision}.")
 
 
@@ -81,19 +78,3 @@ def _edited(revision: str, since: dt.date | None) -> Iterator[Edited]:
 
 def _compared(edited: Edited, languages: Sequence[Language]) -> Comparison:
     return compare(edited.before, edited.after, today(), languages)
-
-
-def _print(one: Comparison) -> None:
-    console.print(Text(one.entry, "bold"))
-    for change in one.texts:
-        console.print(Text.assemble(("  ", ""), (f"{change.place} ({change.language})", "cyan")))
-        line = Text("    ")
-        for kind, text in word_pieces(change.before, change.after):
-            before, after = ("", "") if console.color_system else _MARKS[kind]
-            stripped = text.rstrip()
-            line.append(f"{before}{stripped}{after}", _STYLE[kind])
-            line.append(text[len(stripped) :])
-        console.print(line, soft_wrap=not console.is_terminal)
-    for field in one.fields:
-        console.print(f"  {field}", markup=False, soft_wrap=not console.is_terminal)
-    console.print()
