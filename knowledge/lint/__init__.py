@@ -1,6 +1,7 @@
 """The knowledge linter: what no schema can see in one file alone."""
 
+from knowledge.lint.accepting import ToConfirm, confirm, forget_gone, to_confirm
 from knowledge.lint.finding import Finding, Level
 from knowledge.lint.run import lint
 
-__all__ = ["Finding", "Level", "lint"]
+__all__ = ["Finding", "Level", "ToConfirm", "confirm", "forget_gone", "lint", "to_confirm"]

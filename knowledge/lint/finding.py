@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.loading import line_of, read_yaml
+from knowledge.loading import PACKAGE, line_of, read_yaml
 
 Location = tuple[str | int, ...]
 
@@ -37,15 +37,32 @@ class Finding:
     level: Level = Level.ERROR
     #: Where the file cannot be read as an entry, but the reader said at which line.
     known_line: int | None = None
+    #: Name of the check that found it; `lint` fills it in.
+    check: str = ""
 
     @property
-    def line(self) -> int | None:
-        """The line (from 1) of the deepest part of `location` in the file, or None for the file as a whole."""
+    def line(self) -> int:
+        """The line (from 1) of the deepest part of `location` in the file; 1 for the file as a whole."""
         if self.known_line or not self.location or not self.path.is_file():
-            return self.known_line
-        return line_of(_with_lines(self.path, self.path.stat().st_mtime_ns), self.location)
+            return self.known_line or 1
+        return line_of(_with_lines(self.path, self.path.stat().st_mtime_ns), self.location) or 1
+
+    @property
+    def shown_path(self) -> str:
+        """The path relative to the project's root; whole for a file that lies elsewhere."""
+        path, root = self.path.resolve(), PACKAGE.parent
+        return str(path.relative_to(root) if path.is_relative_to(root) else self.path)
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return what a program needs to show the finding in its place."""
+        return {
+            "path": self.shown_path,
+            "line": self.line,
+            "level": self.level.value,
+            "check": self.check,
+            "message": self.message,
+            "mend": self.mend,
+        }
 
     def __str__(self) -> str:
-        line = self.line
-        where = f"{self.path}:{line}" if line else str(self.path)
-        return f"{where}: {self.level}: {self.message} {self.mend}"
+        return f"{self.shown_path}:{self.line}: {self.level}: {self.message} {self.mend}"

@@ -7,11 +7,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from knowledge.citations import SourceRows
-from knowledge.lint.finding import Finding, Location
-from knowledge.schema import Entry, Source
+from knowledge.lint.finding import Finding, Level, Location
+from knowledge.schema import Entry, Kind, Source, Status
 
 #: Fields that hold ids of other entries.
 _ENTRY_FIELDS = ("contacts", "see_also")
+#: Kinds that always have a deciding body or a site of their own.
+_ALWAYS_OFFICIAL = frozenset({Kind.REGULATION, Kind.CONTACT_POINT})
+#: Kinds that have one as long as they exist: the report's bodies and plans often left no page behind.
+_OFFICIAL_IN_FORCE = frozenset({Kind.POLICY, Kind.ORGANISATION, Kind.AGREEMENT})
 
 
 def check_entry_ids(path: Path, entry: Entry, entries: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -42,7 +46,15 @@ def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Findin
 
 
 def check_official(path: Path, entry: Entry) -> Iterator[Finding]:
-    """Check that the deciding body is linked by a web address."""
+    """Check that the deciding body is linked, and by a web address."""
+    in_force = entry.versions[0].status == Status.IN_FORCE
+    if not entry.official and (in_force or entry.kind in _ALWAYS_OFFICIAL):
+        needed = entry.kind in _ALWAYS_OFFICIAL | _OFFICIAL_IN_FORCE
+        yield Finding(
+            path, ("kind",), f"an entry of kind `{entry.kind.value}` needs an official page.",
+            "Add `official` with the title and address of the body that decides, as the source rows give it.",
+            Level.ERROR if needed else Level.WARNING,
+        )  # fmt: skip
     for i, link in enumerate(entry.official):
         if not urlsplit(link.url).hostname:
             yield Finding(path, ("official", i, "url"), f"{link.url} is no web address.", "Write https://…")

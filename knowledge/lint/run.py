@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from knowledge.citations import SourceRows
 from knowledge.lint.coverage import check_figures_told, check_rows_covered
 from knowledge.lint.finding import Finding
+from knowledge.lint.jargon import check_jargon, load_glossary
 from knowledge.lint.likeness import check_likeness, check_no_copies
+from knowledge.lint.readability import check_readability
+from knowledge.lint.reading import EntryReader
 from knowledge.lint.references import check_entry_ids, check_official, check_sources
 from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values
+from knowledge.lint.translations import Record, check_record, check_translations, record_of
 from knowledge.lint.validity import check_validity
-from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders, load_entry
+from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders
 from knowledge.schema import Entry
 
 EVALUATION = Path(__file__).parents[2] / "evaluation" / "data"
+
+#: Checks that need one entry alone, by the name that findings carry.
+CHECKS_OF_ONE: Mapping[str, Callable[[Path, Entry], Iterator[Finding]]] = {
+    "languages-agree": check_languages_agree,
+    "values": check_values,
+    "questions": check_questions,
+    "length": check_length,
+    "readability": check_readability,
+    "validity": check_validity,
+    "official-link": check_official,
+}
+
+
+@dataclass
+class Base:
+    """The entries that are checked, with their files, and what they refer to."""
+
+    folders: Sequence[Path]
+    rows: SourceRows
+    paths: dict[str, Path] = field(default_factory=dict)
+    #: An entry of a later folder replaces that of an earlier one.
+    entries: dict[str, Entry] = field(default_factory=dict)
 
 
 def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) -> list[Finding]:
@@ -24,55 +52,80 @@ def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) 
     `rows`: what sources and `covers` may name; None reads ours.
 
     Raises:
-        KnowledgeError: a folder does not exist, or the rows that sources name are missing.
+        KnowledgeError: a folder does not exist, or the rows that sources name, the glossary or a record of
+            translations cannot be read.
     """
+    base = Base(folders if folders is not None else knowledge_folders(), rows or SourceRows.load())
     findings: list[Finding] = []
-    paths: dict[str, Path] = {}
-    entries: dict[str, Entry] = {}
-    for folder in folders if folders is not None else knowledge_folders():
+    reader = EntryReader()
+    for folder in base.folders:
         if not folder.is_dir():
             raise KnowledgeError(f"{folder} is no folder: name one that holds entries")
-        findings += _read(folder, paths, entries)
-    findings += _all(paths, entries, rows or SourceRows.load())
+        findings += _read(folder, base, reader)
+    reader.keep()
+    findings += _each(base)
+    findings += _across(base)
     return sorted(findings, key=_place)
 
 
-def _read(folder: Path, paths: dict[str, Path], entries: dict[str, Entry]) -> Iterator[Finding]:
-    """Add the entries of `folder` to `paths` and `entries`; they replace those of earlier folders."""
+def _named(check: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (replace(finding, check=check) for finding in findings)
+
+
+def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
+    """Add the entries of `folder` to `base`; they replace those of earlier folders."""
     here: dict[str, Path] = {}
     for path in entry_paths([folder]):
         try:
-            entry = load_entry(path)
+            entry = reader.read(path)
         except EntryError as error:
             mend = "The other checks pass this file over."
-            yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line)
+            yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line, check="schema")
             continue
         if entry.id in here:
-            yield Finding(path, ("id",), f"id `{entry.id}` is already used in {here[entry.id]}.", "Choose another id.")
+            message = f"id `{entry.id}` is already used in {here[entry.id]}."
+            yield Finding(path, ("id",), message, "Choose another id.", check="schema")
             continue
-        here[entry.id] = paths[entry.id] = path
-        entries[entry.id] = entry
+        here[entry.id] = base.paths[entry.id] = path
+        base.entries[entry.id] = entry
 
 
 def _place(finding: Finding) -> tuple[str, list[tuple[bool, str | int]]]:
     return str(finding.path), [(isinstance(part, str), part) for part in finding.location]
 
 
-def _all(paths: dict[str, Path], entries: dict[str, Entry], rows: SourceRows) -> Iterator[Finding]:
-    for entry_id, entry in entries.items():
-        path = paths[entry_id]
-        for check in (
-            check_languages_agree, check_values, check_questions, check_length, check_validity, check_official,
-        ):  # fmt: skip
-            yield from check(path, entry)
-        yield from check_entry_ids(path, entry, entries)
-        yield from check_sources(path, entry, rows)
+def _each(base: Base) -> Iterator[Finding]:
+    """Run the checks that look at one entry at a time."""
+    glossary = load_glossary()
+    record_beside = cache(lambda folder: _loaded(record_of(folder)))
+    for entry_id, entry in base.entries.items():
+        path = base.paths[entry_id]
+        for name, check in CHECKS_OF_ONE.items():
+            yield from _named(name, check(path, entry))
+        yield from _named("jargon", check_jargon(path, entry, glossary))
+        yield from _named("references", check_entry_ids(path, entry, base.entries))
+        yield from _named("references", check_sources(path, entry, base.rows))
+        if record := record_beside(path.parent):
+            yield from _named("translations", check_translations(path, entry, record))
+
+
+def _loaded(record: Path | None) -> Record | None:
+    return Record.load(record) if record else None
+
+
+def _across(base: Base) -> Iterator[Finding]:
+    """Run the checks that compare entries with each other and with the lists behind them."""
+    paths, entries = base.paths, base.entries
     # What cannot be filled in cannot be counted either.
     whole = {i: entry for i, entry in entries.items() if not any(check_values_missing(paths[i], entry))}
-    yield from check_figures_told(paths, whole, rows)
-    yield from check_rows_covered(entries, rows)
-    yield from check_likeness(paths, entries)
-    yield from check_no_copies(paths, entries, EVALUATION)
+    yield from _named("coverage", check_figures_told(paths, whole, base.rows))
+    yield from _named("coverage", check_rows_covered(entries, base.rows))
+    yield from _named("alike", check_likeness(paths, entries))
+    yield from _named("evaluation", check_no_copies(paths, entries, EVALUATION))
+    for folder in base.folders:
+        # Only a whole folder can tell that an entry is gone.
+        if (record := record_of(folder)) and record.parent == folder.resolve():
+            yield from _named("translations", check_record(entries, Record.load(record)))
 
 
 def check_values_missing(path: Path, entry: Entry) -> Iterator[Finding]:

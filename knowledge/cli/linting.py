@@ -1,0 +1,103 @@
+"""`grenswijzer knowledge lint` and `accept`: what keeps the entries true."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from knowledge.lint import Finding, Level, ToConfirm, confirm, forget_gone, to_confirm
+from knowledge.lint import lint as run_lint
+from knowledge.loading import KnowledgeError, knowledge_folders
+from knowledge.schema import LANGUAGES
+
+LINT_EPILOG = "Example: grenswijzer knowledge lint --warnings"
+ACCEPT_EPILOG = "Example: grenswijzer knowledge accept work-permit-twv"
+#: From this many texts on, `accept` counts them instead of showing them.
+MAX_SHOWN = 40
+
+_NAMES = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
+
+
+def lint(
+    folder: Annotated[list[Path] | None, typer.Argument(help="Folders to check; ours where none is named.")] = None,
+    warnings: Annotated[bool, typer.Option(help="Show warnings as well as errors.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print everything found as JSON, for other programs.")
+    ] = False,
+) -> None:
+    """Check all entries against each other and their sources; ends with 1 where there are errors.
+
+    Each line names the file, the line in it, what is wrong and how to mend it.
+    """
+    try:
+        with Console(stderr=True).status("Checking the entries"):
+            findings = run_lint(folder)
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    counts = Counter(finding.level for finding in findings)
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        _print(findings, warnings)
+        shown = "" if warnings else " (shown with --warnings)"
+        typer.echo(f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings{shown}.")
+    if counts[Level.ERROR]:
+        raise typer.Exit(1)
+
+
+def _print(findings: list[Finding], warnings: bool) -> None:
+    for finding in findings:
+        if warnings or finding.level == Level.ERROR:
+            typer.echo(str(finding))
+
+
+def accept(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Entries, e.g. work-permit-twv.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All entries, and forget those that are gone.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; you have read the texts already.")] = False,
+) -> None:
+    """Confirm that the Dutch, German and English texts of entries say the same.
+
+    Shows the texts that are new or changed side by side, and asks. From then on `lint` reports a text that changes
+    in one language and not in the others.
+    """
+    if bool(ids) == everything:
+        typer.echo("Name the entries to confirm, e.g. `accept work-permit-twv`, or give --all alone.", err=True)
+        raise typer.Exit(2)
+    try:
+        folders = knowledge_folders()
+        entries = to_confirm(folders, ids or [])
+        texts = sum(len(one.texts) for one in entries)
+        _show(entries, texts)
+        # Without a terminal there is nobody to ask: whoever wrote the script has decided.
+        if texts and not yes and sys.stdin.isatty():
+            typer.confirm("Do the three languages say the same?", abort=True)
+        confirm(entries)
+        if everything:
+            forget_gone(folders)
+    except KnowledgeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{texts} texts confirmed in {sum(bool(one.texts) for one in entries)} entries.")
+
+
+def _show(entries: list[ToConfirm], texts: int) -> None:
+    if texts > MAX_SHOWN:
+        typer.echo(f"{texts} texts are new or changed: name single entries to see them side by side.")
+        return
+    for one in entries:
+        if not one.texts:
+            continue
+        table = Table(*_NAMES.values(), title=one.entry.id, show_lines=True)
+        for placed in one.texts:
+            table.add_row(*(f"[dim]{placed.name}[/dim]\n{escape(placed.text[code])}" for code in LANGUAGES))
+        Console().print(table)

@@ -1,0 +1,86 @@
+"""Read entries, keeping what was parsed: YAML takes most of the linter's time, and few files change between two runs.
+
+The cache is a file of its own in `var/`, which Git ignores. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge import loading, schema
+from knowledge.loading import PACKAGE, load_entry
+from knowledge.schema import Entry
+
+
+def _cache_file() -> Path:
+    state = os.environ.get("GRENSWIJZER_STATE", "").strip()
+    return (Path(state) if state else PACKAGE.parent / "var") / "cache" / "entries.json"
+
+
+def _reader_hash() -> str:
+    """Hash the code that decides what a valid entry is: when it changes, nothing kept holds."""
+    sources = (Path(str(module.__file__)).read_bytes() for module in (schema, loading))
+    return hashlib.sha256(b"".join(sources)).hexdigest()
+
+
+class _Kept(BaseModel):
+    sha256: str
+    entry: Entry
+
+
+class _Cache(BaseModel):
+    reader: str
+    #: By path relative to the package.
+    files: dict[str, _Kept] = {}
+
+
+class EntryReader:
+    """Reads entries of the package from the cache where their file is unchanged, and all others anew."""
+
+    def __init__(self, cache_file: Path | None = None) -> None:
+        """Open the cache; one that cannot be read counts as empty. None: the one in `var/`."""
+        self._file = cache_file or _cache_file()
+        self._cache = _Cache(reader=_reader_hash())
+        self._changed = False
+        try:
+            kept = _Cache.model_validate_json(self._file.read_bytes())
+        except (OSError, ValidationError):
+            return
+        if kept.reader == self._cache.reader:
+            self._cache = kept
+
+    def read(self, path: Path) -> Entry:
+        """Return the entry of `path`.
+
+        Raises:
+            EntryError: as `load_entry`.
+        """
+        place = path.resolve()
+        if not place.is_relative_to(PACKAGE):
+            return load_entry(path)
+        name = str(place.relative_to(PACKAGE))
+        sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
+        kept = self._cache.files.get(name)
+        if kept is None or kept.sha256 != sha256:
+            kept = _Kept(sha256=sha256, entry=load_entry(path))
+            self._cache.files[name] = kept
+            self._changed = True
+        return kept.entry
+
+    def keep(self) -> None:
+        """Write the cache where something changed; a folder that cannot be written to is no fault."""
+        if not self._changed:
+            return
+        part = self._file.with_suffix(f".{os.getpid()}.part")
+        try:
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(self._cache.model_dump_json(exclude_defaults=True), encoding="utf-8")
+            part.replace(self._file)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
