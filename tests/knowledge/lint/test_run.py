@@ -46,6 +46,12 @@ def set_texts(entries: Entries, **texts: str) -> None:
     }
 
 
+def words(count: int) -> str:
+    """A text of `count` words, in sentences of ten."""
+    spoken = ["{hours_week}", *("More" if n % 10 == 1 else "more." if n % 10 == 0 else "more" for n in range(1, count))]
+    return " ".join(spoken)
+
+
 def test_entries_without_a_fault_give_no_finding(tmp_path: Path, entries: Entries) -> None:
     write_entries(tmp_path, entries)
     assert findings_in(tmp_path) == []
@@ -136,15 +142,15 @@ def test_too_few_questions_in_a_language_are_found(tmp_path: Path, entries: Entr
 
 
 def test_an_answer_too_long_for_a_phone_is_a_warning(tmp_path: Path, entries: Entries) -> None:
-    newest(entries)["summary"]["en"] = "{hours_week} hours" + " more" * 89
+    newest(entries)["summary"]["en"] = words(91)
     finding = only_finding(tmp_path, entries)
     assert finding.message == "91 words."
-    assert finding.line == line_with(finding.path, "more more")
+    assert finding.line == line_with(finding.path, "More more")
     assert finding.level == Level.WARNING
 
 
 def test_an_answer_that_just_fits_a_phone_is_no_finding(tmp_path: Path, entries: Entries) -> None:
-    newest(entries)["summary"]["en"] = "{hours_week} hours" + " more" * 88
+    newest(entries)["summary"]["en"] = words(90)
     write_entries(tmp_path, entries)
     assert findings_in(tmp_path) == []
 

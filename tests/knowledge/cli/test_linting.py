@@ -1,0 +1,119 @@
+"""`grenswijzer knowledge lint` and `accept`, as an editor uses them."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from knowledge.cli import linting
+from knowledge.cli.main import app
+from knowledge.lint import confirm, lint, to_confirm
+from tests.knowledge.lint.planting import Entries, clean_entries, our_rows, write_entries
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entries:
+    """Two confirmed entries, which are all that there are."""
+    monkeypatch.setattr(linting, "knowledge_folders", lambda: [tmp_path])
+    # Reading the rows behind the entries takes seconds: once is enough.
+    monkeypatch.setattr(linting, "run_lint", partial(lint, rows=our_rows()))
+    entries = clean_entries()
+    write_entries(tmp_path, entries)
+    confirm(to_confirm([tmp_path], []))
+    return entries
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["knowledge", *arguments])
+    return result.exit_code, result.output
+
+
+def test_an_error_ends_with_1_and_is_printed_with_file_and_line(tmp_path: Path, entries: Entries) -> None:
+    entries["hours"]["see_also"] = ["nobody"]
+    write_entries(tmp_path, entries)
+    status, output = run("lint", str(tmp_path))
+    assert status == 1
+    assert f"{tmp_path / 'hours.yml'}:" in output
+    assert "there is no entry `nobody`. Write it, or mend the id." in output
+    assert "1 errors" in output
+
+
+def test_warnings_alone_end_with_0_and_are_shown_when_asked_for(tmp_path: Path, entries: Entries) -> None:
+    assert run("lint", str(tmp_path))[0] == 0
+    assert "warning: row" not in run("lint", str(tmp_path))[1]
+    assert "warning: row" in run("lint", "--warnings", str(tmp_path))[1]
+
+
+def test_json_holds_every_finding_for_other_programs(tmp_path: Path, entries: Entries) -> None:
+    entries["hours"]["title"]["nl"] = "Andere titel"
+    write_entries(tmp_path, entries)
+    status, output = run("lint", "--json", str(tmp_path))
+    assert status == 1
+    finding = next(one for one in json.loads(output) if one["level"] == "error")
+    assert set(finding) == {"path", "line", "level", "check", "message", "mend"}
+    assert finding["check"] == "translations"
+    assert (
+        Path(finding["path"]).read_text("utf-8").splitlines()[finding["line"] - 1].strip() == "de: Title of hours (de)"
+    )
+
+
+def test_a_folder_that_does_not_exist_ends_with_one_sentence(tmp_path: Path, entries: Entries) -> None:
+    status, output = run("lint", str(tmp_path / "nowhere"))
+    assert status == 1
+    assert "is no folder: name one that holds entries" in output
+    assert "Traceback" not in output
+
+
+def test_accept_shows_the_three_languages_and_confirms_them(tmp_path: Path, entries: Entries) -> None:
+    entries["hours"]["title"]["nl"] = "Titel [anders]"
+    write_entries(tmp_path, entries)
+    status, output = run("accept", "hours")
+    assert status == 0
+    assert "Titel [anders]" in output
+    assert "Title of hours (de)" in output
+    assert "1 texts confirmed in 1 entries." in output
+    assert run("lint", str(tmp_path))[0] == 0
+
+
+def test_accept_of_nothing_new_says_so(entries: Entries) -> None:
+    assert run("accept", "--all") == (0, "0 texts confirmed in 0 entries.\n")
+
+
+def test_accept_all_forgets_entries_that_are_gone(tmp_path: Path, entries: Entries) -> None:
+    (tmp_path / "fees.yml").unlink()
+    assert run("accept", "--all")[0] == 0
+    assert "fees" not in (tmp_path / "translations.tsv").read_text("utf-8")
+
+
+def test_accept_of_many_texts_counts_them_instead(tmp_path: Path, entries: Entries) -> None:
+    points = [{"id": f"p{n}", "text": {code: f"Text {code}" for code in ("nl", "de", "en")}} for n in range(41)]
+    entries["hours"]["versions"][0]["points"] += points
+    write_entries(tmp_path, entries)
+    status, output = run("accept", "hours")
+    assert status == 0
+    assert "41 texts are new or changed: name single entries" in output
+
+
+@pytest.mark.parametrize("arguments", [[], ["hours", "--all"]])
+def test_accept_needs_ids_or_all(entries: Entries, arguments: list[str]) -> None:
+    status, output = run("accept", *arguments)
+    assert status == 2
+    assert "Name the entries to confirm" in output
+
+
+def test_accept_of_an_unknown_entry_ends_with_one_sentence(entries: Entries) -> None:
+    status, output = run("accept", "nobody")
+    assert status == 1
+    assert "there is no entry `nobody`" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("command", ["lint", "accept"])
+def test_the_help_has_an_example(command: str) -> None:
+    assert f"grenswijzer knowledge {command}" in run(command, "--help")[1]
