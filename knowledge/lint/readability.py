@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from babel.dates import get_month_names
 
 from knowledge.lint.finding import Finding, Level
 from knowledge.lint.texts import located_texts
+from knowledge.rendering import LOCALES
 from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Language
 
 #: Above the 99.5th percentile of our own texts when it was set (72, 80 and 72; the medians are 35, 48 and 34): what
@@ -26,15 +30,22 @@ MIN_WORDS = 10
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
-_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-#: A colon or semicolon ends a thought as a full stop does. Not a full stop after a single letter (z. B.) or before a
-#: month (1. Juli).
-_SENTENCE_END = re.compile(
-    rf"(?<=[^\W_]{{2}}[.!?])\s+(?=[A-ZÄÖÜ€‘“„\d])(?!{_MONTHS})"
-    rf"|(?<=\W\d[.])\s+(?=[A-ZÄÖÜ])(?!{_MONTHS})"
-    r"|(?<=[”“’'%][.!?])\s+(?=[A-ZÄÖÜ])"
-    r"|(?<=[:;])\s+"
-)
+
+
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    """Match what parts two sentences.
+
+    A colon or semicolon ends a thought as a full stop does. Not a full stop after a single letter (z. B.) or before a
+    German month (1. März).
+    """
+    months = "|".join(get_month_names("wide", locale=LOCALES["de"]).values())
+    return re.compile(
+        rf"(?<=[^\W_]{{2}}[.!?])\s+(?=[A-ZÄÖÜ€‘“„\d])(?!{months})"
+        rf"|(?<=\W\d[.])\s+(?=[A-ZÄÖÜ])(?!{months})"
+        r"|(?<=[”“’'%][.!?])\s+(?=[A-ZÄÖÜ])"
+        r"|(?<=[:;])\s+"
+    )
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def readability(text: str, language: Language) -> Readability:
     What stands in brackets is left out: it explains, or gives the official term. Outside German, where every noun has
     one, a capital within a sentence marks a name, which is long for nobody's want of simple words.
     """
-    sentences = _SENTENCE_END.split(PLACEHOLDER.sub(" ", _BRACKETS.sub("", text)))
+    sentences = _sentence_end().split(PLACEHOLDER.sub(" ", _BRACKETS.sub("", text)))
     words = [word for sentence in sentences for word in _WORD.findall(sentence)]
     if len(words) < MIN_WORDS:
         return Readability(0.0, (), 0.0)
