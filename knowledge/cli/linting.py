@@ -61,14 +61,13 @@ def _print(findings: list[Finding], warnings: bool) -> None:
 
 
 def accept(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Entries, e.g. work-permit-twv.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Entries, e.g. work-permit-twv.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All entries, and forget those that are gone.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; you have read the texts already.")] = False,
 ) -> None:
     """Confirm that the Dutch, German and English texts of entries say the same.
 
-    Shows the texts that are new or changed side by side, and asks. From then on `lint` reports a text that changes
-    in one language and not in the others.
+    Shows the texts that are new or changed side by side, and asks. Until then `lint` reports them.
     """
     if bool(ids) == everything:
         typer.echo("Name the entries to confirm, e.g. `accept work-permit-twv`, or give --all alone.", err=True)
