@@ -38,6 +38,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
             turn.language,
             context=Context(turn.last_question, turn.last_entry),
             region=turn.region,
+            site=turn.site,
             doubt=turn.doubt,
         )
         say(dispatcher, reply)

@@ -25,5 +25,5 @@ class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no type
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
         turn = Turn.of(tracker)
-        say(dispatcher, self._assistant.hand_over(turn.language, turn.region, turn.text))
+        say(dispatcher, self._assistant.hand_over(turn.language, turn.region, turn.text, turn.site))
         return []

@@ -29,7 +29,9 @@ class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no typ
         turn = Turn.of(tracker)
         if wished_language(tracker) is None and turn.text:
             # "points test level of Dutch and English" sounds like a wish to the classifier.
-            reply = self._assistant.answer(turn.text[:MAX_QUESTION_CHARS], turn.language, region=turn.region)
+            reply = self._assistant.answer(
+                turn.text[:MAX_QUESTION_CHARS], turn.language, region=turn.region, site=turn.site
+            )
             if reply.kind == ReplyKind.ANSWER:
                 say(dispatcher, reply)
                 return remember(reply, turn.text)

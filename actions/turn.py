@@ -36,6 +36,8 @@ class Turn:
     text: str
     language: Language
     region: str | None
+    #: The page that the chat stands on, as it names itself.
+    site: str | None
     last_question: str | None
     last_entry: str | None
     last_point: str | None
@@ -59,6 +61,7 @@ class Turn:
             text=text,
             language=language or _language(metadata.get("default_language")) or DEFAULT_LANGUAGE,
             region=tracker.get_slot("place") or metadata.get("region"),
+            site=metadata.get("site"),
             last_question=tracker.get_slot("last_question"),
             last_entry=tracker.get_slot("last_entry"),
             last_point=tracker.get_slot("last_point"),

@@ -27,6 +27,7 @@ from knowledge.ingest.own_documents import OwnDocuments
 from knowledge.ingest.quoting import quote, result_view
 from knowledge.language import detect
 from knowledge.loading import KnowledgeError
+from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
 from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
@@ -84,6 +85,7 @@ class Assistant:
         self._rows = SourceRows.load()
         self._learnt = Learnt.load()
         self._network = Network.load()
+        self._site = OwnSite.load()
         self._reloading = threading.Lock()
         self._opened = self._open()
         self._own = OwnDocuments(documents, encoder) if documents and encoder else None
@@ -197,6 +199,7 @@ class Assistant:
     def _result_view(self, opened: _Opened, result: Result, language: Language, day: dt.date | None) -> dict[str, Any]:
         reply = opened.answerer.answer([result.unit], language, today=day or self.today())
         reply = tell_for_day(reply, day or self.today(), self.today())
+        reply = self._site.finish(reply, None, opened.index.entries)
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
@@ -226,11 +229,12 @@ class Assistant:
         region: str | None = None,
         doubt: float = 0.0,
         as_of: dt.date | None = None,
+        site: str | None = None,
     ) -> Reply:
         """Answer, ask back or hand over; where the question asks whom to turn to in a place, name desks.
 
         `doubt`: see `Answerer.reply`. `as_of`: tell what held on that day, and say so; own documents, of which nobody
-        knows since when they hold, are then left out.
+        knows since when they hold, are then left out. `site`: on whose page the question was asked.
 
         Where no entry answers and a passage of an own document does, that is quoted.
 
@@ -243,6 +247,7 @@ class Assistant:
         reply = tell_for_day(reply, as_of or self.today(), self.today())
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
+        reply = self._site.finish(reply, site, opened.index.entries)
         if self._own and not as_of and reply.kind != ReplyKind.ANSWER:
             passage = self._own.quotable(question.strip(), found.language, doubt)
             return quote(passage, reply) if passage else reply
@@ -258,7 +263,8 @@ class Assistant:
         entry_id, _, point = key.partition("#")
         for unit in self._units(opened, entry_id):
             if unit.point == (point or SUMMARY):
-                return opened.answerer.answer([unit], language, today=self.today())
+                told = opened.answerer.answer([unit], language, today=self.today())
+                return self._site.finish(told, None, opened.index.entries)
         raise UnknownEntry(f"There is no point {point or SUMMARY!r} in an entry {entry_id!r}.")
 
     def _units(self, opened: _Opened, entry_id: str) -> list[Unit]:
@@ -286,20 +292,26 @@ class Assistant:
         """The entries in use, by id."""
         return self._opened.index.entries
 
-    def hand_over(self, language: Language, region: str | None = None, question: str | None = None) -> Reply:
-        """Name people, for somebody who asked for a person: of the places in `question`, else in `region`."""
+    def hand_over(
+        self, language: Language, region: str | None = None, question: str | None = None, site: str | None = None
+    ) -> Reply:
+        """Name people, for somebody who asked for a person: the own of `site`, then those of the place.
+
+        That is the place in `question`, else `region`.
+        """
         opened = self._opened
         reply = opened.answerer.hand_over(language, region, ReplyStatus.HANDOVER_ASKED_FOR_PERSON)
-        return opened.adviser.hand_over(reply, question, region)
+        return self._site.finish(opened.adviser.hand_over(reply, question, region), site, opened.index.entries)
 
     @property
     def desks(self) -> ContactAdviser:
         """The desks of the entries in use, by place."""
         return self._opened.adviser
 
-    def contacts_for(self, region: str | None, language: Language) -> tuple[Contact, ...]:
-        """Return whom to turn to in `region`, or in general."""
-        return self._opened.answerer.directory.for_handover(region, language)
+    def contacts_for(self, region: str | None, language: Language, site: str | None = None) -> tuple[Contact, ...]:
+        """Return whom to turn to on `site`, then in `region`, or in general."""
+        found = self._opened.answerer.directory.for_handover(region, language)
+        return self._site.first(found, site, self.entries, language)
 
     def notice(self, name: str, language: Language, status: ReplyStatus = ReplyStatus.SMALL_TALK) -> Reply:
         """Return one of the assistant's own sentences as a message."""

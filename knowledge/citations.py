@@ -84,6 +84,8 @@ class SourceRows:
         """Tell whether the row that `source` names exists."""
         if source.document:
             return source.document in DOCUMENT_TITLES
+        if source.own:
+            return True
         return source.fact in self.facts or source.contact in self.contacts
 
     def cite(self, source: Source, language: Language) -> CitedSource:
@@ -98,6 +100,8 @@ class SourceRows:
                 locator += f", {_FOOTNOTE[language]} " + ", ".join(map(str, source.footnote))
             title = DOCUMENT_TITLES[source.document][language]
             return CitedSource(title, locator, None, DOCUMENT_DATES[source.document])
+        if source.own:
+            return CitedSource(source.own, "", source.url, "")
         row = self.facts[source.fact] if source.fact else self.contacts[str(source.contact)]
         page = row["source"]
         url = page["url"] if is_public_body(page["url"], self.known_hosts) else None

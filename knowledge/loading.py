@@ -24,6 +24,8 @@ from knowledge.schema import Entry
 PACKAGE = Path(__file__).parent
 DOCUMENTS = PACKAGE / "documents"
 MAX_FILE_BYTES = 512 * 1024
+#: What an adopter says about the site itself; no entry. `knowledge/own_site.py` reads it.
+SITE_FILE = "site.yml"
 
 
 class KnowledgeError(Exception):
@@ -50,24 +52,30 @@ def file_hash(path: Path) -> str:
 
 
 def entry_paths(folders: Iterable[Path]) -> list[Path]:
-    """Return every `*.yml` below `folders`, sorted by path, so that builds are repeatable."""
-    return sorted(path for folder in folders for path in folder.rglob("*.yml"))
+    """Return every file of an entry below `folders`, sorted by path, so that builds are repeatable."""
+    return sorted(path for folder in folders for path in folder.rglob("*.yml") if path.name != SITE_FILE)
 
 
 def knowledge_folders() -> list[Path]:
-    """Return the folders that hold entries: our own, then those of the adopter.
-
-    `GRENSWIJZER_LOCAL_KNOWLEDGE` names the adopter's folders, separated by colons. An entry there
-    replaces ours of the same id.
+    """Return the folders that hold entries: our own, then those of the adopter, whose entries replace ours.
 
     Raises:
-        KnowledgeError: a named folder does not exist.
+        KnowledgeError: a folder of the adopter does not exist.
     """
-    local = [Path(name) for name in os.environ.get("GRENSWIJZER_LOCAL_KNOWLEDGE", "").split(":") if name]
+    return [DOCUMENTS, *local_folders()]
+
+
+def local_folders() -> list[Path]:
+    """Return the adopter's folders, which `GRENSWIJZER_LOCAL` names, separated by colons.
+
+    Raises:
+        KnowledgeError: one does not exist.
+    """
+    local = [Path(name) for name in os.environ.get("GRENSWIJZER_LOCAL", "").split(":") if name]
     for folder in local:
         if not folder.is_dir():
-            raise KnowledgeError(f"GRENSWIJZER_LOCAL_KNOWLEDGE names {folder}, which is no folder")
-    return [DOCUMENTS, *local]
+            raise KnowledgeError(f"GRENSWIJZER_LOCAL names {folder}, which is no folder")
+    return local
 
 
 def read_yaml(path: Path, *, with_lines: bool = False) -> Any:

@@ -128,19 +128,25 @@ class Value(Model):
 
 
 class Source(Model):
-    """Where a statement comes from: exactly one of a document, a public fact, or a contact row."""
+    """Where a statement comes from: exactly one of a document, a fact, a contact row, or an adopter's own page."""
 
     document: Literal["report-2016", "imbo-2021"] | None = None
     section: str | None = None
     footnote: tuple[int, ...] = ()
     fact: str | None = None
     contact: str | None = None
+    #: Title of a page or document of the adopter's own, for entries in a local folder.
+    own: NonEmpty | None = None
+    #: Where that page is.
+    url: Url | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        given = [name for name in ("document", "fact", "contact") if getattr(self, name)]
+        given = [name for name in ("document", "fact", "contact", "own") if getattr(self, name)]
         if len(given) != 1:
-            raise ValueError("a source names exactly one of `document`, `fact` or `contact`")
+            raise ValueError("a source names exactly one of `document`, `fact`, `contact` or `own`")
+        if self.url and not self.own:
+            raise ValueError("`url` belongs to an `own` source: the others have their address in their row")
         if self.document and not self.section:
             raise ValueError("a `document` source names its `section`")
         return self

@@ -96,7 +96,7 @@ def _grenswijzer(commands: Commands, arguments: Sequence[str], title: str, say: 
 
 
 def _local_knowledge() -> list[Path]:
-    named = os.environ.get("GRENSWIJZER_LOCAL_KNOWLEDGE", "").split(":")
+    named = os.environ.get("GRENSWIJZER_LOCAL", "").split(":")
     return [Path(name) for name in named if name and Path(name).is_dir()]
 
 

@@ -15,33 +15,33 @@ from web.services import Services
 logger = logging.getLogger(__name__)
 
 
-def fallback(services: Services, language: Language, region: str | None) -> Reply:
+def fallback(services: Services, language: Language, region: str | None, site: str | None) -> Reply:
     """Say that no answer can be given now, with contact points."""
     try:
-        contacts = services.assistant.contacts_for(region, language)
+        contacts = services.assistant.contacts_for(region, language, site)
     except Exception as error:  # noqa: BLE001 - the last step of the ladder must not fail
         log_failure(logger, "looking up contacts", error)
         contacts = ()
     return notices.fallback(language, contacts)
 
 
-async def answer_text(services: Services, text: str, language: Language, region: str | None) -> Reply:
+async def answer_text(services: Services, text: str, language: Language, region: str | None, site: str | None) -> Reply:
     """Answer a masked text by search alone."""
     try:
-        return await services.search_in_thread(services.assistant.answer, text, language, region=region)
+        return await services.search_in_thread(services.assistant.answer, text, language, region=region, site=site)
     except Exception as error:  # noqa: BLE001
         log_failure(logger, "answering without Rasa", error)
-        return fallback(services, language, region)
+        return fallback(services, language, region, site)
 
 
-def answer_payload(services: Services, payload: str, language: Language, region: str | None) -> Reply:
+def answer_payload(services: Services, payload: str, language: Language, region: str | None, site: str | None) -> Reply:
     """Follow a button: a choice and the wish for a person are known without Rasa, the rest is not."""
     name, brace, values = payload.removeprefix("/").partition("{")
     if name == "ask_person":
-        return services.assistant.hand_over(language, region)
+        return services.assistant.hand_over(language, region, site=site)
     if name == "choose":
         try:
             return services.assistant.tell(str(json.loads(brace + values)["choice"]), language)
         except (UnknownEntry, ValueError, KeyError, TypeError):
             logger.info("a choice could not be followed without Rasa")
-    return fallback(services, language, region)
+    return fallback(services, language, region, site)

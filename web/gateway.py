@@ -139,18 +139,19 @@ class Gateway:
         rasa, metrics = self._services.rasa, self._services.metrics
         send = rasa.send_payload if is_payload else rasa.send_text
         started, by = time.perf_counter(), "rasa"
+        site = turn.context.site
         try:
             return messages_from_items(await send(turn.conversation, text, turn.metadata()), turn.language)
         except RasaSlow:
             by = "fallback"
             metrics.rasa_failures.labels("slow").inc()
-            return [_message(degraded.fallback(self._services, turn.language, turn.region))]
+            return [_message(degraded.fallback(self._services, turn.language, turn.region, site))]
         except (RasaError, UnreadableItems) as error:
             by = "search"
             metrics.rasa_failures.labels("gone" if isinstance(error, RasaError) else "unreadable").inc()
             if is_payload:
-                return [_message(degraded.answer_payload(self._services, text, turn.language, turn.region))]
-            return [_message(await degraded.answer_text(self._services, text, turn.language, turn.region))]
+                return [_message(degraded.answer_payload(self._services, text, turn.language, turn.region, site))]
+            return [_message(await degraded.answer_text(self._services, text, turn.language, turn.region, site))]
         finally:
             metrics.turn_seconds.labels(by).observe(time.perf_counter() - started)
 

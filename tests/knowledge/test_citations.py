@@ -46,3 +46,15 @@ def test_a_source_without_a_row_is_noticed(rows: SourceRows) -> None:
     assert not rows.has(Source(fact="no-such-fact"))
     with pytest.raises(KeyError):
         rows.cite(Source(contact="no-such-contact"), "en")
+
+
+def test_a_page_of_the_adopters_own_is_cited_and_linked_as_it_is_named(rows: SourceRows) -> None:
+    source = Source(own="Study guide 2026", url="https://school.example/guide")
+    assert rows.has(source)
+    cited = rows.cite(source, "de")
+    assert (cited.title, cited.url) == ("Study guide 2026", "https://school.example/guide")
+
+
+def test_an_address_belongs_to_a_page_of_the_adopters_own_alone() -> None:
+    with pytest.raises(ValueError, match="belongs to an `own` source"):
+        Source(fact="hsm-salary-thresholds-2026", url="https://school.example")

@@ -68,6 +68,6 @@ def test_an_adopters_entry_replaces_ours_and_adds_its_own(tmp_path: Path) -> Non
 
 
 def test_a_local_folder_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GRENSWIJZER_LOCAL_KNOWLEDGE", "/no/such/folder")
+    monkeypatch.setenv("GRENSWIJZER_LOCAL", "/no/such/folder")
     with pytest.raises(KnowledgeError, match="/no/such/folder"):
         knowledge_folders()

@@ -1,0 +1,111 @@
+"""What a school adds of its own: whom its site hands over to first, and which entries are its own.
+
+`site.yml` in a local folder (see `local_folders`) names the contact, as the id of an entry or with its data:
+
+    contact: our-international-office        # on every site that this service answers for
+    sites:
+      alfa-college:                          # on this one alone: what its page sends as `context.site`
+        name: {nl: Bureau Internationaal, de: Internationales Büro, en: International Office}
+        email: international@alfa-college.example
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from knowledge.directory import contact_card
+from knowledge.loading import SITE_FILE, EntryError, entry_paths, local_folders, read_yaml
+from knowledge.phrases import phrase
+from knowledge.reply import CitedSource, Contact, Reply, ReplyKind
+from knowledge.schema import Entry, Language, Localised, Model, NonEmpty, Slug, Url
+
+
+class Office(Model):
+    """Whom to turn to, where no entry describes it."""
+
+    name: Localised
+    url: Url | None = None
+    phone: NonEmpty | None = None
+    email: NonEmpty | None = None
+    address: NonEmpty | None = None
+    hours: Localised | None = None
+
+    def card(self, language: Language) -> Contact:
+        """Return what is needed to reach it."""
+        hours = self.hours[language] if self.hours else None
+        return Contact(
+            "own-office", self.name[language], self.url, self.phone, self.email, self.address, hours, for_whom=None
+        )
+
+
+class Site(Model):
+    """The content of `site.yml`."""
+
+    contact: Slug | Office | None = None
+    sites: dict[NonEmpty, Slug | Office] = {}
+
+
+@dataclass(frozen=True)
+class OwnSite:
+    """What local folders add to replies."""
+
+    #: Where `None` is the key: for every site.
+    contacts: Mapping[str | None, str | Office]
+    #: Ids of the entries that stand in local folders.
+    entries: frozenset[str]
+
+    @classmethod
+    def load(cls, folders: Sequence[Path] | None = None) -> Self:
+        """Read what is in the local `folders` (None: those that the environment names); a later one wins.
+
+        Raises:
+            KnowledgeError: a folder does not exist.
+            EntryError: a `site.yml` is not valid.
+        """
+        contacts: dict[str | None, str | Office] = {}
+        folders = local_folders() if folders is None else folders
+        for path in (folder / SITE_FILE for folder in folders):
+            if path.is_file():
+                site = _read(path)
+                contacts |= {name.casefold(): contact for name, contact in site.sites.items()}
+                contacts |= {None: site.contact} if site.contact else {}
+        return cls(contacts, frozenset(path.stem for path in entry_paths(folders)))
+
+    def contact(self, site: str | None, entries: Mapping[str, Entry], language: Language) -> Contact | None:
+        """Return whom to turn to first on `site`; None where nobody is named, or an id that no entry has."""
+        named = self.contacts.get(site.casefold()) if site else None
+        named = named or self.contacts.get(None)
+        if isinstance(named, Office):
+            return named.card(language)
+        return contact_card(entries[named], language) if named and named in entries else None
+
+    def finish(self, reply: Reply, site: str | None, entries: Mapping[str, Entry]) -> Reply:
+        """Return `reply` with the site's own contact first in a hand-over, and an own entry's answer marked as such."""
+        if reply.kind == ReplyKind.HANDOVER:
+            return replace(reply, contacts=self.first(reply.contacts, site, entries, reply.language))
+        if reply.kind == ReplyKind.ANSWER and reply.entry in self.entries:
+            mark = CitedSource(phrase("own_entry", reply.language), "", None, "")
+            return replace(reply, sources=(mark, *reply.sources))
+        return reply
+
+    def first(
+        self, contacts: tuple[Contact, ...], site: str | None, entries: Mapping[str, Entry], language: Language
+    ) -> tuple[Contact, ...]:
+        """Return `contacts` with the site's own before them, once."""
+        own = self.contact(site, entries, language)
+        return (own, *(one for one in contacts if one.id != own.id)) if own else contacts
+
+
+def _read(path: Path) -> Site:
+    try:
+        return Site.model_validate(read_yaml(path) or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        problem = f"`{where}`: {first['msg']}; give the id of an entry, or `name` in nl, de and en with url or email"
+        raise EntryError(path, None, problem) from error
