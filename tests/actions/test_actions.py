@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import build_executor
 from actions.turn import Turn
 from knowledge.assistant import Assistant
+from knowledge.clock import FixedClock
+from knowledge.encoder import Encoder
+from tests.knowledge_fixtures import TODAY
 
 pytestmark = pytest.mark.integration
 
@@ -143,3 +147,20 @@ async def test_a_wish_for_a_person_in_a_town_names_the_desks_of_the_town(assista
     assert message["kind"] == "handover"
     assert message["contacts"][0]["id"] == "gip-rhein-maas-nord"
     assert message["contacts"][0]["for_whom"] == "Venlo: voor Venlo"
+
+
+async def test_a_school_s_own_office_is_the_first_to_turn_to_on_its_site(
+    sample_index: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = "name: {nl: Bureau Internationaal, de: Internationales Büro, en: International Office}"
+    (tmp_path / "site.yml").write_text(f"sites:\n  my-school:\n    {office}\n", encoding="utf-8")
+    monkeypatch.setenv("GRENSWIJZER_LOCAL", str(tmp_path))
+    assistant = Assistant(sample_index, encoder, FixedClock(TODAY))
+    names = {}
+    for site in ("my-school", "another"):
+        for action, text in (("action_contact_person", "ik wil een mens"), ("action_answer", "xyzzy plugh frobnicate")):
+            state = tracker(text, {"language": "nl"}, metadata={"site": site})
+            [message], _ = await run(assistant, action, state)
+            names[site, action] = message["contacts"][0]["name"]
+    own = {key: name == "Bureau Internationaal" for key, name in names.items()}
+    assert own == {key: key[0] == "my-school" for key in names}
