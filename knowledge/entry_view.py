@@ -10,17 +10,18 @@ from knowledge.citations import SourceRows
 from knowledge.directory import contact_card
 from knowledge.rendering import fill
 from knowledge.schema import Entry, Language, Version
-from knowledge.units import effective_units, points_of
+from knowledge.units import effective_units, points_of, summary_of
 
 
 def _version_view(entry: Entry, version: Version, rows: SourceRows, language: Language) -> dict[str, Any]:
+    summary = summary_of(entry, version)
     return {
         "as_of": version.as_of,
         "status": str(version.status),
         "confidence": str(version.confidence),
         "valid_from": version.valid_from.isoformat() if version.valid_from else None,
         "valid_until": version.valid_until.isoformat() if version.valid_until else None,
-        "summary": fill(version.summary[language], version.values, language) if version.summary else None,
+        "summary": fill(summary[language], version.values, language) if summary else None,
         "points": [
             {"id": point.id, "text": fill(point.text[language], version.values, language)}
             for point in points_of(entry, version)

@@ -176,7 +176,7 @@ class Version(Model):
     values: dict[str, Value] = {}
     #: The answer to the broad question. May be left out in an older version.
     summary: Localised | None = None
-    #: Ids of points whose text is that of the next newer version, with this version's values.
+    #: Ids of points, or `summary`, whose text is that of the next newer version, with this version's values.
     inherits: tuple[Slug, ...] = ()
     points: tuple[Point, ...] = ()
 
@@ -257,11 +257,13 @@ class Entry(Model):
         for newer, older in zip(self.versions, self.versions[1:], strict=False):
             if older.as_of[:4] > newer.as_of[:4]:
                 raise ValueError(f"versions are not newest first: {newer.as_of}, {older.as_of}")
-        known: set[str] = set()
+        known = {"summary"}
         for version in self.versions:
             ids = [point.id for point in version.points]
             if len(set(ids)) != len(ids) or set(ids) & set(version.inherits):
                 raise ValueError(f"version {version.as_of} names a point twice")
+            if version.summary and "summary" in version.inherits:
+                raise ValueError(f"version {version.as_of} has a summary and inherits one")
             if missing := set(version.inherits) - known:
                 raise ValueError(f"version {version.as_of} inherits unknown points {sorted(missing)}")
             known.update(ids)

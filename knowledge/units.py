@@ -58,11 +58,21 @@ def _filled(text: Localised, version: Version) -> Localised:
     return Localised(**{language: fill(text[language], version.values, language) for language in LANGUAGES})
 
 
+def summary_of(entry: Entry, version: Version) -> Localised | None:
+    """Return the summary of `version`, its own or, where it inherits `summary`, that of the next newer one with any."""
+    if version.summary or SUMMARY not in version.inherits:
+        return version.summary
+    newer = entry.versions[: entry.versions.index(version)]
+    return next(v.summary for v in reversed(newer) if v.summary)
+
+
 def points_of(entry: Entry, version: Version) -> Iterator[Point]:
     """Yield the points of `version`, those that it inherits included."""
     yield from version.points
     newer = entry.versions[: entry.versions.index(version)]
     for inherited in version.inherits:
+        if inherited == SUMMARY:
+            continue
         holder = next(v for v in reversed(newer) if any(p.id == inherited for p in v.points))
         yield next(p for p in holder.points if p.id == inherited)
 
@@ -111,7 +121,7 @@ def holding(entry: Entry, on: dt.date) -> dict[str, tuple[Version, Point | None]
     unknown: set[str] = set()
     for version in entry.versions:
         began = starts_on(version) <= on
-        if began and version.summary:
+        if began and summary_of(entry, version):
             held.setdefault(SUMMARY, (version, None))
         for point in points_of(entry, version):
             if point.id in held or point.id in unknown:
@@ -135,7 +145,7 @@ def effective_units(entry: Entry, on: dt.date) -> list[Unit]:
 
 
 def _unit(entry: Entry, point_id: str, version: Version, point: Point | None, on: dt.date) -> Unit:
-    text = point.text if point else version.summary
+    text = point.text if point else summary_of(entry, version)
     assert text  # noqa: S101 - a version without a summary holds none
     as_of, confidence, sources = _own(point, version) if point else (version.as_of, version.confidence, version.sources)
     expired = version.valid_until is not None and version.valid_until < on

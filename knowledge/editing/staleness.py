@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge.editing.reading import Filed
-from knowledge.schema import LANGUAGES, PLACEHOLDER, Point, Status, Version
-from knowledge.units import holding, starts_on
+from knowledge.schema import LANGUAGES, PLACEHOLDER, Localised, Point, Status, Version
+from knowledge.units import holding, starts_on, summary_of
 
 #: Versions that tell a rule of today, so that their end or their year matters.
 _CURRENT = {Status.IN_FORCE, Status.UNVERIFIED}
@@ -68,7 +68,8 @@ def _due(filed: Filed, last: dt.date) -> Iterator[Due]:
         version_of = entry.versions[version]
         if version_of.status not in _CURRENT:
             continue
-        yield from (due(*one) for one in _lapsed(version_of, points, last))
+        texts = [point.text if point else summary_of(entry, version_of) for point in points.values()]
+        yield from (due(*one) for one in _lapsed(version_of, list(points), texts, last))
 
 
 def _told(filed: Filed, on: dt.date) -> dict[int, dict[str, Point | None]]:
@@ -79,12 +80,13 @@ def _told(filed: Filed, on: dt.date) -> dict[int, dict[str, Point | None]]:
     return told
 
 
-def _lapsed(version: Version, points: dict[str, Point | None], last: dt.date) -> Iterator[tuple[Reason, dt.date, str]]:
+def _lapsed(
+    version: Version, points: list[str], texts: list[Localised | None], last: dt.date
+) -> Iterator[tuple[Reason, dt.date, str]]:
     if version.valid_until and version.valid_until < last:
         names = ", ".join(points)
         ended = version.valid_until + dt.timedelta(days=1)
         yield Reason.ENDED, ended, f"version {version.as_of} ended; still told: {names}"
-    texts = [point.text if point else version.summary for point in points.values()]
     used = {name for text in texts if text for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}
     by_year: dict[int, list[str]] = {}
     for name in sorted(used & set(version.values)):

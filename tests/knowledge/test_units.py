@@ -92,3 +92,21 @@ def test_a_point_with_an_earlier_source_is_told_before_its_version_began() -> No
 def test_no_day_is_told_what_a_later_source_says(day: dt.date) -> None:
     for unit in effective_units(make_entry(versions=with_later_point()), day):
         assert first_day(unit.as_of) <= day or unit.as_of == "2025-01"
+
+
+def test_next_years_values_can_be_written_before_the_year_begins() -> None:
+    this_year, report = entry_data()["versions"]
+    next_year = this_year | {"as_of": "2027-01", "valid_from": "2027-01-01"}
+    kept = {key: value for key, value in this_year.items() if key not in {"summary", "points"}}
+    kept |= {"status": "superseded", "valid_until": "2026-12-31", "inherits": ["summary", "limit", "fee"]}
+    next_year["values"] = {name: value | {"amount": value["amount"] + 4} for name, value in kept["values"].items()}
+    versions = [next_year, kept, report]
+    assert unit_texts(dt.date(2026, 12, 31), versions=versions) == unit_texts(dt.date(2026, 12, 31))
+    assert unit_texts(dt.date(2027, 1, 1), versions=versions)["summary"] == "At most 20 hours. (en)"
+
+
+def test_a_summary_is_either_written_or_inherited() -> None:
+    versions = entry_data()["versions"]
+    versions[1] |= {"summary": versions[0]["summary"], "inherits": ["summary"]}
+    with pytest.raises(ValueError, match="has a summary and inherits one"):
+        make_entry(versions=versions)
