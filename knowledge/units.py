@@ -149,8 +149,11 @@ def _unit(entry: Entry, point_id: str, version: Version, point: Point | None, on
     assert text  # noqa: S101 - a version without a summary holds none
     as_of, confidence, sources = _own(point, version) if point else (version.as_of, version.confidence, version.sources)
     expired = version.valid_until is not None and version.valid_until < on
+    # What is superseded today, or soon, was in force until its last day.
+    until_then = version.status == Status.SUPERSEDED and version.valid_until is not None and not expired
+    status = Status.IN_FORCE if until_then else version.status
     return Unit(
-        entry.id, point_id, _filled(text, version), as_of, version.status,
+        entry.id, point_id, _filled(text, version), as_of, status,
         confidence, sources, expired, _older(entry, version, point_id),
     )  # fmt: skip
 

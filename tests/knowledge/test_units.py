@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.schema import Status
 from knowledge.units import effective_units, first_day, passages_of
 from tests.knowledge.samples import entry_data, make_entry
 
@@ -103,6 +104,8 @@ def test_next_years_values_can_be_written_before_the_year_begins() -> None:
     versions = [next_year, kept, report]
     assert unit_texts(dt.date(2026, 12, 31), versions=versions) == unit_texts(dt.date(2026, 12, 31))
     assert unit_texts(dt.date(2027, 1, 1), versions=versions)["summary"] == "At most 20 hours. (en)"
+    on_its_last_day = effective_units(make_entry(versions=versions), dt.date(2026, 12, 31))
+    assert {unit.status for unit in on_its_last_day if unit.point != "reason"} == {Status.IN_FORCE}
 
 
 def test_a_summary_is_either_written_or_inherited() -> None:
