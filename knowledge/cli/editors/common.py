@@ -18,6 +18,9 @@ from knowledge.loading import KnowledgeError
 from knowledge.schema import LANGUAGES, Language
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+OnDay = Annotated[
+    str | None, typer.Option("--on", help="What is told on this day, e.g. 2027-01-01; today where left out.")
+]
 LangOption = Annotated[str, typer.Option("--lang", "-l", help="Language of the texts: nl, de or en.")]
 
 #: Into a file or a pipe, tables are as wide as an entry's id and a sentence need.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from knowledge.cli.editors.common import (
     AsJson,
+    OnDay,
     console,
     day_from,
     end,
@@ -21,10 +22,10 @@ from knowledge.cli.editors.common import (
     today,
 )
 from knowledge.cli.editors.comparison import print_comparison
-from knowledge.editing.comparing import Comparison, compare
+from knowledge.editing.comparing import compare
 from knowledge.editing.history import Edited, History, NoHistory
 from knowledge.loading import DOCUMENTS, knowledge_folders
-from knowledge.schema import LANGUAGES, Language
+from knowledge.schema import LANGUAGES
 
 EPILOG = """Examples:
 
@@ -33,6 +34,8 @@ grenswijzer knowledge diff                       what your edits that are not co
 grenswijzer knowledge diff HEAD~5 --lang de      since five commits ago, in German alone
 
 grenswijzer knowledge diff --since 2026-10-01    since that day
+
+grenswijzer knowledge diff --on 2027-01-01       what will be told from the new year on
 """
 
 
@@ -42,19 +45,21 @@ def diff(
     ] = "HEAD",
     since: Annotated[str | None, typer.Option(help="Compare with the last commit of this day instead.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", "-l", help="Only this language: nl, de or en.")] = None,
+    on: OnDay = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what an edit changes for readers: every text before and after, with its numbers filled in.
 
     It compares a revision of git with the files as they are now, in our folder and in your own where git keeps it, and
-    tells what is told today. Nothing is changed.
+    tells what is told today or `--on` another day. Nothing is changed.
     """
     if since and revision != "HEAD":
         raise end("Name either a revision or --since, not both.", 2)
     languages = (language_from(lang),) if lang else LANGUAGES
     day = day_from(since, "--since") if since else None
+    told_on = day_from(on, "--on") if on else today()
     with errors_told():
-        found = [_compared(one, languages) for one in _edited(revision, day)]
+        found = [compare(one.before, one.after, told_on, languages) for one in _edited(revision, day)]
     found = [one for one in found if one]
     if as_json:
         print_json({"entries": [asdict(one) for one in found]})
@@ -74,7 +79,3 @@ def _edited(revision: str, since: dt.date | None) -> Iterator[Edited]:
             errors.print(f"{error} It is passed over.", markup=False)
             continue
         yield from history.edited(history.revision_on(since) if since else history.revision(revision))
-
-
-def _compared(edited: Edited, languages: Sequence[Language]) -> Comparison:
-    return compare(edited.before, edited.after, today(), languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import textwrap
 from collections import Counter
@@ -14,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from knowledge.cli.editors.common import AsJson, console, end, errors, errors_told, print_json, today
+from knowledge.cli.editors.common import AsJson, OnDay, console, day_from, end, errors, errors_told, print_json, today
 from knowledge.cli.editors.comparison import print_comparison
 from knowledge.editing.comparing import compare
 from knowledge.loading import entry_paths, knowledge_folders, load_entry
@@ -37,6 +38,7 @@ _MODELS = Path(__file__).parents[3] / "models"
 def preview(
     names: Annotated[list[str], typer.Argument(metavar="FILE|ID...", help="Edited entries: their files or ids.")],
     ask: Annotated[list[str] | None, typer.Option(help="A question of yours; may be given again.")] = None,
+    on: OnDay = None,
     every: Annotated[bool, typer.Option("--all", help="Show the questions that answer as before, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,10 +48,11 @@ def preview(
     languages, of the index in use and of one with your edit, each question as if it were new; and it shows which
     answers change, and the new texts.
     """
+    day = day_from(on, "--on") if on else today()
     with errors_told():
         edited = {entry.id: entry for entry in (load_entry(_file(name)) for name in names)}
-        index, previews = _run(edited, ask or [])
-    comparisons = [compare(index.entries.get(entry.id), entry, today(), LANGUAGES) for entry in edited.values()]
+        index, previews = _run(edited, ask or [], day)
+    comparisons = [compare(index.entries.get(entry.id), entry, day, LANGUAGES) for entry in edited.values()]
     if as_json:
         asked = [asdict(one) | {"changed": one.changed, "moved": one.moved} for one in previews]
         print_json({"entries": [asdict(one) for one in comparisons], "questions": asked})
@@ -73,7 +76,7 @@ def _file(name: str) -> Path:
     return found[-1]
 
 
-def _run(edited: dict[str, Entry], typed: list[str]) -> tuple[Index, list[Preview]]:
+def _run(edited: dict[str, Entry], typed: list[str], on: dt.date) -> tuple[Index, list[Preview]]:
     """Return the index in use, and what both indexes reply."""
     from knowledge.assistant import DEFAULT_LANGUAGE
     from knowledge.citations import SourceRows
@@ -101,7 +104,7 @@ def _run(edited: dict[str, Entry], typed: list[str]) -> tuple[Index, list[Previe
         questions = [Question(text, detect(text) or DEFAULT_LANGUAGE, "yours") for text in typed if text.strip()]
         questions += questions_about(before, after, set(edited))
         progress.update(task, description="asking")
-        return index, preview(before, after, questions, today(), report)
+        return index, preview(before, after, questions, on, report)
 
 
 def _print(previews: list[Preview], every: bool) -> None:
