@@ -29,7 +29,7 @@ EPILOG = """Examples:
 
 grenswijzer knowledge preview work-beside-study                  after you edited and saved it
 
-grenswijzer knowledge preview my-entry.yml --ask "Wo finde ich eine Wohnung?"
+grenswijzer knowledge preview my-entry.yml --ask "Where do I get help with housing?"
 """
 _SHOWN_CHARS = 200
 _MODELS = Path(__file__).parents[3] / "models"
