@@ -88,6 +88,8 @@ class Assistant:
         self._site = OwnSite.load()
         self._reloading = threading.Lock()
         self._opened = self._open()
+        for unknown in self._site.unknown(self.entries):
+            logger.warning("site.yml names %s, which is no entry of the index: nobody is named instead", unknown)
         self._own = OwnDocuments(documents, encoder) if documents and encoder else None
         self._refresh_own()
 

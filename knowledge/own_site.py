@@ -76,6 +76,10 @@ class OwnSite:
                 contacts |= {None: site.contact} if site.contact else {}
         return cls(contacts, frozenset(path.stem for path in entry_paths(folders)))
 
+    def unknown(self, entries: Mapping[str, Entry]) -> list[str]:
+        """Return the ids that a `site.yml` names and no entry has."""
+        return sorted(one for one in set(self.contacts.values()) if isinstance(one, str) and one not in entries)
+
     def contact(self, site: str | None, entries: Mapping[str, Entry], language: Language) -> Contact | None:
         """Return whom to turn to first on `site`; None where nobody is named, or an id that no entry has."""
         named = self.contacts.get(site.casefold()) if site else None

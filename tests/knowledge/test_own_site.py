@@ -57,7 +57,9 @@ def test_other_sites_hand_over_to_the_common_office_once_and_first(
 
 @pytest.mark.unit
 def test_an_office_that_no_entry_describes_yet_changes_nothing(tmp_path: Path) -> None:
-    assert own_site(tmp_path).finish(hand_over(), None, {}).contacts == ()
+    own = own_site(tmp_path)
+    assert own.finish(hand_over(), None, {}).contacts == ()
+    assert (own.unknown({}), own.unknown({"office": OFFICE})) == (["office"], [])
 
 
 @pytest.mark.unit
