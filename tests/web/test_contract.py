@@ -32,6 +32,8 @@ OPERATIONS = [
     ("POST", "/api/v1/feedback"),
     ("GET", "/api/v1/search"),
     ("GET", "/api/v1/entries/{entry_id}"),
+    ("GET", "/api/v1/changes"),
+    ("GET", "/api/v1/contacts"),
     ("GET", "/health"),
 ]
 
