@@ -46,9 +46,7 @@ def test_a_site_hands_over_to_its_own_office_first(tmp_path: Path, language: Lan
 
 @pytest.mark.unit
 @pytest.mark.parametrize("site", [None, "another-school"])
-def test_other_sites_hand_over_to_the_common_office_once_and_first(
-    tmp_path: Path, site: str | None
-) -> None:
+def test_other_sites_hand_over_to_the_common_office_once_and_first(tmp_path: Path, site: str | None) -> None:
     own = own_site(tmp_path)
     cards = tuple(contact_card(entry, "en") for entry in (make_entry("ind"), OFFICE))
     first = own.first(cards, site, {"office": OFFICE}, "en")
