@@ -13,6 +13,9 @@ from actions.turn import Turn, remember, say, wished_language
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.reply import ReplyKind
 
+#: What has no more words ("andere taal") is a wish for another language, whichever.
+WORDS_OF_A_WISH = 2
+
 
 class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Confirms the language that the user wished for, in that language, and tells the last answer again."""
@@ -27,7 +30,7 @@ class ActionSwitchLanguage(Action):  # type: ignore[misc]  # rasa-sdk has no typ
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Confirm; or answer, where no language was wished for and the knowledge is sure that it was a question."""
         turn = Turn.of(tracker)
-        if wished_language(tracker) is None and turn.text:
+        if wished_language(tracker) is None and len(turn.text.split()) > WORDS_OF_A_WISH:
             # "points test level of Dutch and English" sounds like a wish to the classifier.
             reply = self._assistant.answer(
                 turn.text[:MAX_QUESTION_CHARS], turn.language, region=turn.region, site=turn.site
