@@ -120,7 +120,13 @@ def _list(store: DocumentStore) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for column in ("name", "id", "pages", "passages", "languages", "as of", "taken in"):
-        table.add_column(column, justify="right" if column in {"pages", "passages"} else "left", overflow="fold")
+        # An id is copied to `--remove`, so it stays whole.
+        table.add_column(
+            column,
+            justify="right" if column in {"pages", "passages"} else "left",
+            overflow="fold",
+            no_wrap=column == "id",
+        )
     for one in documents:
         pages = "-" if one.pages is None else str(one.pages)
         cells = (one.title, one.id, pages, str(one.passages), " ".join(one.languages), one.as_of, one.added)
@@ -148,7 +154,7 @@ def _remove(store: DocumentStore, names: Sequence[str]) -> None:
             gone += found
         store.remove([one.id for one in gone])
     for one in gone:
-        _full.print(f"removed    {escape(one.title)}: {one.passages} passages")
+        _full.print(f"removed    {escape(one.title)}: {_count(one.passages, 'passage')}")
 
 
 def _embed_again(store: DocumentStore) -> None:
@@ -171,13 +177,14 @@ def _bring_up_to(encoder: Encoder, store: DocumentStore, bar: Progress) -> int:
     )
     bar.remove_task(task)
     if count:
-        _full.print(f"{count} documents are embedded again with the encoder that is used now.")
+        told = "1 document is" if count == 1 else f"{count} documents are"
+        _full.print(f"{told} embedded again with the encoder that is used now.")
     return count
 
 
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=_full, transient=True)
+    return Progress(*columns, console=_full, transient=True, disable=not _full.is_terminal)
 
 
 def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None, max_mb: float) -> bool:
@@ -204,7 +211,8 @@ def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None,
                 bar.advance(every)
     _tell_passed_over(found)
     summary = ", ".join(f"{count} {what}" for what, count in counts.items()) or "Nothing to read"
-    _full.print(f"{summary}; {len(store.documents())} documents are kept in {escape(str(store.folder))}.")
+    kept = _count(len(store.documents()), "document")
+    _full.print(f"{summary}; now kept in {escape(str(store.folder))}: {kept}.")
     return counts["not read"] > 0
 
 
@@ -242,14 +250,18 @@ def _readable(path: Path) -> bool:
 
 def _told(taken: TakenIn) -> str:
     one = taken.document
-    pages = f"{one.pages} pages, " if one.pages else ""
+    pages = f"{_count(one.pages, 'page')}, " if one.pages else ""
     remark = f" ({escape(taken.remark)})" if taken.remark else ""
     name = escape(one.title) if not taken.remark.startswith("the same") else escape(Path(one.path).name)
-    return f"{taken.outcome:<10} {name}: {pages}{one.passages} passages, {' '.join(one.languages)}{remark}"
+    return f"{taken.outcome:<10} {name}: {pages}{_count(one.passages, 'passage')}, {' '.join(one.languages)}{remark}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _tell_passed_over(found: Found) -> None:
-    for paths, why in ((found.unsupported, "of types that are not read"), (found.outside, "links out of the folder")):
+    for paths, why in ((found.unsupported, "of a type that is not read"), (found.outside, "leading out of the folder")):
         if paths:
             names = ", ".join(path.name for path in paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
-            _full.print(f"passed over {len(paths)} {why}: {escape(names)}")
+            _full.print(f"passed over {_count(len(paths), 'file')} {why}: {escape(names)}")

@@ -13,7 +13,7 @@ from knowledge.ingest.text import convert_markdown, convert_text
 from knowledge.ingest.word import convert_docx
 
 #: Raised whenever the same file would give other passages, so that every file is read anew.
-CONVERTER_VERSION = 1
+CONVERTER_VERSION = 2
 _PDF, _WORD = {".pdf"}, {".docx"}
 _HTML, _MARKDOWN, _PLAIN = {".html", ".htm", ".xhtml"}, {".md", ".markdown"}, {".txt", ".text"}
 SUPPORTED = frozenset(_PDF | _WORD | _HTML | _MARKDOWN | _PLAIN)
@@ -29,12 +29,12 @@ def convert(path: Path, page_done: PageDone, max_megabytes: float = MAX_MEGABYTE
     """
     suffix, size = path.suffix.lower(), path.stat().st_size
     if suffix not in SUPPORTED:
-        raise UnreadableDocument(f"is of a type that is not read; those that are: {', '.join(sorted(SUPPORTED))}.")
+        raise UnreadableDocument(f"is of a type that is not read: save it as one of {', '.join(sorted(SUPPORTED))}.")
     if size == 0:
         raise UnreadableDocument("is empty.")
     if size > max_megabytes * 1024**2:
         raise UnreadableDocument(
-            f"has {size / 1024**2:.0f} MB, more than {max_megabytes:g}: split it, or allow more with --max-mb."
+            f"has {size / 1024**2:.3g} MB, more than {max_megabytes:g}: split it, or allow more with --max-mb."
         )
     try:
         converted = _by_type(path, suffix, page_done)

@@ -8,6 +8,9 @@ import re
 from knowledge.ingest.errors import UnreadableDocument
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: UTF-16 without its mark: in our languages nearly every other byte is zero, and never one of the others.
+_UNMARKED = {1: "utf-16-le", 0: "utf-16-be"}
+_MIN_ZEROS = 0.8
 #: Where an HTML file names its encoding itself.
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
@@ -29,6 +32,11 @@ def decode(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
+    for place, name in _UNMARKED.items():
+        signs = len(data) // 2
+        zeros, others = data[place::2].count(0), data[1 - place :: 2].count(0)
+        if zeros > _MIN_ZEROS * signs and not others:
+            return _text(data.decode(name, errors="replace"))
     try:
         return _text(data.decode("utf-8"))
     except UnicodeDecodeError:

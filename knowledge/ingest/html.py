@@ -5,6 +5,7 @@ Word and Markdown files become HTML first, so that all three are read by one rea
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from knowledge.ingest.blocks import Block, tidy
@@ -17,6 +18,8 @@ _NO_TEXT = (
     "nav", "aside", "select", "button", "textarea", "input", "dialog", "head",
 )  # fmt: skip
 _HIDDEN = "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=search]"
+#: Not shown to readers by a style of its own, with the blanks that editors put into it.
+_UNSHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _AROUND = "body > header, body > footer"
 _MAIN = ("main", "[role=main]", "article")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -35,7 +38,8 @@ def html_blocks(html: str) -> list[Block]:
 
     tree = LexborHTMLParser(html)
     tree.strip_tags(list(_NO_TEXT))
-    for node in tree.css(f"{_HIDDEN}, {_AROUND}"):
+    unshown = [node for node in tree.css("[style]") if _UNSHOWN.search(node.attributes.get("style") or "")]
+    for node in (*tree.css(f"{_HIDDEN}, {_AROUND}"), *unshown):
         node.decompose()
     root = _main_part(tree.body)
     if root is None:

@@ -79,7 +79,8 @@ def result_view(result: DocumentResult, language: Language) -> dict[str, Any]:
 def shortened(text: str, words: Sequence[str]) -> str:
     """Return the run of whole sentences of `text`, of about `MAX_QUOTED` words, that holds most of `words`.
 
-    A sentence that is longer alone is cut between words.
+    Of several, the one that begins latest, so that readers see first what they asked about; where none holds any, the
+    first. A sentence that is longer alone is cut between words.
     """
     sentences = [(sentence, end) for line in text.split("\n") for sentence, end in _ended(sentences_of(line))]
     lengths = [len(sentence.split()) for sentence, _ in sentences]
@@ -92,13 +93,13 @@ def shortened(text: str, words: Sequence[str]) -> str:
         while end < len(sentences) and sum(lengths[start : end + 1]) <= MAX_QUOTED:
             end += 1
         held = set(tokenise(" ".join(sentence for sentence, _ in sentences[start:end]))) & wanted
-        best = max(best, (len(held), -start, end))
-    _, negative, end = best
-    run = "".join(sentence + after for sentence, after in sentences[-negative:end]).strip()
+        best = max(best, (len(held), start if held else -start, end))
+    start, end = abs(best[1]), best[2]
+    run = "".join(sentence + after for sentence, after in sentences[start:end]).strip()
     whole = run.split()
     if len(whole) > MAX_QUOTED:
         return " ".join(whole[:MAX_QUOTED]) + f" {_CUT}"
-    return (f"{_CUT} " if negative else "") + run + (f" {_CUT}" if end < len(sentences) else "")
+    return (f"{_CUT} " if start else "") + run + (f" {_CUT}" if end < len(sentences) else "")
 
 
 def _ended(sentences: Sequence[str]) -> list[tuple[str, str]]:

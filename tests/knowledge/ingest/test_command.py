@@ -45,8 +45,8 @@ def test_good_files_go_in_and_bad_ones_are_told_each_with_its_reason(folder: Pat
     result = run(folder)
     assert result.exit_code == 1
     for sentence in ("slot.pdf: is protected", "scan.pdf: is scanned", "leeg.txt: is empty", "stuk.pdf: is damaged",
-                     "passed over 1 of types that are not read: rooster.xlsx", "2 added, 4 not read",
-                     "added      gids.md: 1 passages, nl"):  # fmt: skip
+                     "passed over 1 file of a type that is not read: rooster.xlsx", "2 added, 4 not read",
+                     "added      gids.md: 1 passage, nl"):  # fmt: skip
         assert sentence in result.output
     assert [one.title for one in store.documents()] == ["gids.md", "werk.txt"]
 
@@ -124,7 +124,7 @@ def test_documents_of_another_encoder_are_embedded_again_with_the_next_run(
     run(folder)
     path = store.folder / "documents.json"
     path.write_text(path.read_text().replace(encoder.fingerprint, "another"))
-    assert "1 documents are embedded again" in run("--embed-again").output
+    assert "1 document is embedded again" in run("--embed-again").output
     assert [one.encoder for one in store.documents()] == [encoder.fingerprint]
 
 

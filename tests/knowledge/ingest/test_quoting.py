@@ -23,6 +23,17 @@ def test_a_long_passage_is_cut_between_sentences_around_the_words_asked_for() ->
     assert len(quoted.split()) <= MAX_QUOTED + 1
 
 
+def test_the_quotation_begins_with_the_sentence_asked_for() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp3",))
+    assert quoted.startswith("… Zin nummer 3")
+
+
+def test_a_passage_that_holds_none_of_the_words_is_quoted_from_its_beginning() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("elders",))
+    assert quoted.startswith("Zin nummer 0")
+    assert len(quoted.split()) <= MAX_QUOTED + 1
+
+
 def test_what_is_left_out_behind_is_marked() -> None:
     quoted = shortened(" ".join(SENTENCES), ("onderwerp0",))
     assert quoted.startswith("Zin nummer 0")

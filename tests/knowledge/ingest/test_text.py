@@ -14,8 +14,9 @@ pytestmark = pytest.mark.unit
 
 PAGE = """<!doctype html><html><head><title>t</title><style>p{}</style></head><body>
 <header>Naam van de school</header><nav><a href=/>Start</a></nav>
-<main><h1>Huis<b>regels</b></h1><p>Een <i>belangrijke</i> regel.<br>Nog een.</p>
+<main><h1>Huis<b>regels</b></h1><p style="display:block">Een <i>belangrijke</i> regel.<br>Nog een.</p>
 <script>document.write("nooit")</script><p hidden>verborgen</p>
+<div style="color:red; display: none">ook verborgen</div><p style="visibility:hidden">en dit</p>
 <ul><li>eerste<li>tweede</ul><table><tr><th>maandag</th><td><p>9 uur</p><p>lokaal 2</p></td></tr></table></main>
 <footer>Colofon</footer></body></html>"""
 
@@ -78,7 +79,9 @@ def test_double_spaced_text_is_read_by_its_paragraphs(tmp_path: Path) -> None:
     assert texts(path)[:2] == ["regel 0 van een alinea 0.", "regel 1 van een alinea 1."]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp850", "mac_roman"]
+)
 def test_letters_survive_whatever_the_encoding(tmp_path: Path, encoding: str) -> None:
     sentence = "Für Studierende aus Österreich: £ 250 im Jahr, auch über die Grenze hinweg; wir öffnen um neun."
     path = tmp_path / "info.txt"
