@@ -110,11 +110,11 @@ def search(
         table = Table(title=f"{rank}. {unit.key}", title_justify="left", show_header=False, box=None)
         table.add_column(style="dim")
         table.add_column()
-        table.add_row("text", unit.text[found.language])
+        table.add_row("text", Text(unit.text[found.language]))
         table.add_row("as of", f"{unit.as_of} ({unit.status}, {unit.confidence})")
         table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
         table.add_row("arms", ", ".join(f"{name} {score:.2f}" for name, score in why.arms.items()))
-        table.add_row("matched", f"[{why.matched_language} {why.matched_kind}] {why.matched}")
+        table.add_row("matched", Text(f"[{why.matched_language} {why.matched_kind}] {why.matched}"))
         table.add_row("words", ", ".join(why.words) or "-")
         if why.compound_parts:
             table.add_row("parts", ", ".join(f"{word} > {part}" for word, part in why.compound_parts))
