@@ -35,10 +35,10 @@ from knowledge.loading import KnowledgeError
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
-from knowledge.schema import Language
+from knowledge.schema import LANGUAGES, Language
 from knowledge.stores.base import Floats2d
 from knowledge.telling import close_rows, told_text, told_together
-from knowledge.units import effective_units
+from knowledge.units import SUMMARY, effective_units
 from knowledge.word_coverage import WordCoverage
 
 FOLDS = 3
@@ -51,6 +51,8 @@ MAX_FALSE_ANSWERS = 0.05
 #: How freely the products of features may weigh; chosen by cross-validation.
 PRODUCTS_C = 0.05
 SEED = 2016
+#: Style of the entries' own broad questions.
+BROAD = "broad"
 Floats = NDArray[np.float64]
 
 
@@ -69,6 +71,8 @@ class Asked:
     #: Which asked question it is, and the facts of a right answer; None and empty for an out-of-scope message.
     id: str | None = None
     must: tuple[tuple[str, ...], ...] = ()
+    #: Whether it only teaches the reranker, and nothing is judged by it.
+    only_taught: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,27 @@ def asked_rows(index: Index) -> dict[int, AskedQuestion]:
     return found
 
 
+def broad_rows(index: Index) -> dict[int, AskedQuestion]:
+    """Return the entries' own broad questions, by their positions among the passages of `index`.
+
+    People ask for points more often than for summaries; these teach the reranker when a summary is asked for. The nth
+    question in each language is taken for the same thing.
+    """
+    place = {
+        (p.entry, p.language, p.text): row
+        for row, p in enumerate(index.passages)
+        if p.kind == "question" and p.point == SUMMARY
+    }
+    return {
+        place[entry.id, language, text]: AskedQuestion(
+            "", language, BROAD, entry.id, SUMMARY, text, fact=f"{BROAD}.{entry.id}.{number}"
+        )
+        for entry in index.entries.values()
+        for language in LANGUAGES
+        for number, text in enumerate(entry.questions[language])
+    }
+
+
 def fold_of(question: AskedQuestion) -> int:
     """Return its fold; questions about one unit share it, so that none is judged by what was learnt from its like."""
     return int(hashlib.sha256(f"{question.entry}#{question.point}".encode()).hexdigest(), 16) % FOLDS
@@ -137,7 +162,8 @@ def ask(ranker: Ranker, asked: Mapping[int, AskedQuestion], fold: int) -> list[A
     for row, q in asked.items():
         if fold_of(q) == fold:
             scores = ranker.score(q.text, q.language, vectors[row], frozenset(alike[q.fact]))
-            found.append(Asked(q.language, number[q.entry, q.point], fold, scores, id=q.id, must=q.must))
+            gold = number[q.entry, q.point]
+            found.append(Asked(q.language, gold, fold, scores, id=q.id, must=q.must, only_taught=q.style == BROAD))
     return found
 
 
@@ -253,10 +279,11 @@ class Calibrated:
 
 def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibrated:
     """Fit all models to `asked`; what the report says of a question comes from models that did not see its fold."""
-    weights = fit_weights(ranker, asked)
+    weights = fit_weights(ranker, [question for question in asked if not question.only_taught])
     fused = [replace(question, scores=refused(question.scores, weights)) for question in asked]
     words = WordCoverage(ranker)
     network, reranked = fit_reranker(Candidates(ranker, words), fused)
+    fused, reranked = ([q for q in questions if not q.only_taught] for questions in (fused, reranked))
     features, right = _table(ranker, words, reranked, today)
     in_scope = np.array([q.gold is not None for q in reranked])
     entries = {entry: i for i, entry in enumerate(ranker.index.entries)}

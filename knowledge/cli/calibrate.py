@@ -35,7 +35,7 @@ def calibrate(
     """
     from knowledge.adapter import Adapter
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import ask_out_of_scope, asked_rows, to_json
+    from knowledge.calibration import ask_out_of_scope, asked_rows, broad_rows, to_json
     from knowledge.calibration import calibrate as fit
     from knowledge.clock import clock_from_environment
     from knowledge.confidence import Learnt
@@ -53,7 +53,7 @@ def calibrate(
         raise typer.Exit(1) from error
     with Progress() as bar:
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
-        asked = _cross_fitted(index, encoder, questions, bar)
+        asked = _cross_fitted(index, encoder, questions | broad_rows(index), bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
     fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)], clock_from_environment().today())
     TARGET.with_name(FILE).write_text(json.dumps(fitted.network.to_json()) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from knowledge.assistant import Assistant
-from knowledge.calibration import asked_rows
+from knowledge.calibration import asked_rows, broad_rows
 from knowledge.encoder import Encoder
 from knowledge.index import (
     KEPT_BUILDS,
@@ -181,3 +181,17 @@ def test_an_index_of_other_questions_is_refused_before_any_training(assistant: A
     without_one = [p for row, p in enumerate(index.passages) if row != max(asked)]
     with pytest.raises(KnowledgeError, match="index build"):
         asked_rows(replace(index, passages=without_one))
+
+
+def test_the_broad_questions_of_an_entry_belong_to_its_summary_and_share_a_fact_across_languages(
+    assistant: Assistant,
+) -> None:
+    index = assistant._opened.index
+    facts: dict[str, set[str]] = {}
+    for row, question in broad_rows(index).items():
+        passage = index.passages[row]
+        assert (passage.text, passage.entry, passage.point, passage.kind) == (
+            question.text, question.entry, "summary", "question",
+        )  # fmt: skip
+        facts.setdefault(question.fact, set()).add(question.language)
+    assert facts["broad.ind.0"] == {"nl", "de", "en"}
