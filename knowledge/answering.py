@@ -43,6 +43,9 @@ class Answerer:
         confidence = best.confidence * (1 - doubt) if best else 0.0
         if best and confidence >= self._thresholds.answer:
             units = told_together(best.unit, found.companions, found.language)
+            if len({unit.entry for unit in units}) == 1:
+                # What holds today comes before what an old source tells of the same thing.
+                units.sort(key=lambda unit: self._is_old(unit, today))
             return self.answer(units, found.language, today=today, confidence=confidence)
         if best and confidence >= self._thresholds.clarify:
             return self.clarify(found, confidence)

@@ -12,6 +12,7 @@ from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.schema import Language
+from knowledge.search import Found, Result, Why
 from knowledge.units import effective_units
 from tests.knowledge.samples import entry_data, make_entry
 
@@ -74,6 +75,18 @@ def test_an_old_point_beside_a_new_one_is_told_with_its_own_date(rows: SourceRow
     assert reply.caution is not None
     assert reply.caution.startswith("Part of this is from a source of March 2016")
     assert answerer.answer([units["limit"], units["fee"]], "en", today=TODAY).caution is None
+
+
+@pytest.mark.unit
+def test_what_holds_today_comes_before_an_old_point_of_the_same_entry(rows: SourceRows) -> None:
+    entry = make_entry()
+    answerer = Answerer({entry.id: entry}, rows, Thresholds(0.5, 0.25))
+    units = {unit.point: unit for unit in effective_units(entry, TODAY)}
+    why = Why("", "question", "en", (), (), (), {}, None)
+    found = Found("en", (Result(units["reason"], 0.9, 0.9, why),), (units["limit"],))
+    reply = answerer.reply(found, today=TODAY)
+    assert reply.text.splitlines() == [units["limit"].text["en"], units["reason"].text["en"]]
+    assert reply.as_of == "January 2025"
 
 
 @pytest.mark.integration
