@@ -51,10 +51,11 @@ class UnknownPlace(KnowledgeError):
     """No place of this name is in the table; `suggestions` are names like it."""
 
     def __init__(self, name: str, suggestions: Sequence[str]) -> None:
-        meant = (
-            f" Did you mean {' or '.join(suggestions)}?" if suggestions else " Name a town near the border, or a Land."
+        meant = f" Did you mean {' or '.join(suggestions)}? Else name" if suggestions else " Name"
+        super().__init__(
+            f"There is no place {name!r} in the table.{meant} the municipality it lies in, a larger town nearby, or a "
+            "province."
         )
-        super().__init__(f"There is no place {name!r} in the table.{meant}")
         self.suggestions = tuple(suggestions)
 
 

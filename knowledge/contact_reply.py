@@ -8,7 +8,7 @@ from dataclasses import replace
 from knowledge.citations import SourceRows
 from knowledge.contact_finder import ContactFinder, Level, Match, is_national
 from knowledge.contact_request import USUAL_KINDS, Request, RequestReader
-from knowledge.desks import DeskKind
+from knowledge.desks import Desk, DeskKind
 from knowledge.phrases import phrase
 from knowledge.places import Place, distance_km
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind, ReplyStatus
@@ -53,7 +53,9 @@ class ContactAdviser:
         matches = self._matches(request.places, request.kinds)
         if not any(matches.values()):
             return reply
-        kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and self._fits(reply, request)
+        # Who asks nothing but whom to turn to is not helped by a rule about the place.
+        fits = self._helps_all(reply, request) if request.bare else self._fits(reply, request)
+        kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:
             return self._with_cards(reply, self._cards(matches, reply.language))
@@ -106,9 +108,19 @@ class ContactAdviser:
             chosen[place] = matches[:MAX_PER_PLACE]
         return chosen
 
+    def _helps_all(self, reply: Reply, request: Request) -> bool:
+        """Tell whether `reply` is about a desk of a wanted kind that helps in every place."""
+        desk = self._desk(reply)
+        if desk is None or desk.kind not in request.kinds:
+            return False
+        return all(self.finder.serves(desk, place) for place in request.places)
+
+    def _desk(self, reply: Reply) -> Desk | None:
+        return next((desk for desk in self.finder.desks if desk.id == reply.entry), None)
+
     def _fits(self, reply: Reply, request: Request) -> bool:
         """Tell whether `reply` is about something else than a desk of the wanted kind for other places."""
-        desk = next((desk for desk in self.finder.desks if desk.id == reply.entry), None)
+        desk = self._desk(reply)
         if desk is None or is_national(desk) or desk.kind not in request.kinds:
             return True
         return any(

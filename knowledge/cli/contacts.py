@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from knowledge.desks import DeskKind
 from knowledge.loading import KnowledgeError
@@ -37,9 +37,12 @@ def contacts(
     if as_json:
         typer.echo(json.dumps(view, ensure_ascii=False, indent=1))
         return
-    console = Console()
-    for place in view["places"]:
-        console.print(_table(place))
+    # Addresses of pages are to be copied, so no line is broken.
+    console = Console(highlight=False, soft_wrap=True)
+    # Two names may mean one place.
+    shown = {(place["name"], place["province"], place["country"]): place for place in view["places"]}
+    for place in shown.values():
+        _show(console, place)
 
 
 def _view(places: list[str], language: Language, kinds: list[DeskKind] | None) -> dict[str, Any]:
@@ -55,15 +58,20 @@ def _view(places: list[str], language: Language, kinds: list[DeskKind] | None) -
     return contacts_view(adviser, places, language, kinds)
 
 
-def _table(place: dict[str, Any]) -> Table:
+def _show(console: Console, place: dict[str, Any]) -> None:
+    """Print the desks of one place, by kind."""
     lies_in = ", ".join(filter(None, (place["district"], place["province"], place["country"])))
-    table = Table(title=f"{place['name']} ({lies_in})", title_justify="left", box=None)
-    for heading in ("kind", "desk", "why", "reach it"):
-        table.add_column(heading, overflow="fold")
+    console.print(Text(f"{place['name']} ({lies_in})", style="bold"))
+    if not place["desks"]:
+        console.print("  No desk of this kind is known for it.")
     shown = None
     for desk in place["desks"]:
-        contact = desk["contact"]
-        reach = "\n".join(filter(None, (contact["phone"], contact["email"], contact["address"], contact["url"])))
-        table.add_row(desk["kind"] if desk["kind"] != shown else "", contact["name"], desk["reason"], reach)
+        if desk["kind"] != shown:
+            console.print(Text(f"  {desk['kind']}", style="dim"))
         shown = desk["kind"]
-    return table
+        contact = desk["contact"]
+        console.print(Text(f"    {contact['name']}: {desk['reason']}"))
+        reach = filter(None, (contact["phone"], contact["email"], contact["address"], contact["url"]))
+        for line in reach:
+            console.print(Text(f"      {line}"))
+    console.print()

@@ -98,6 +98,27 @@ def test_an_answer_about_a_desk_for_another_place_is_replaced(adviser: ContactAd
     assert after.entry == "expat-centre-maastricht-region"
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Ik woon in Emmen en werk in Nordhorn, bij wie kan ik terecht?", "auslaenderbehoerde-grafschaft-bentheim"),
+        ("I live in Nordhorn and I want to work in Emmen. Which desk?", "cross-border-commuter"),
+        ("Which office helps me in Bad Bentheim?", "landkreis-grafschaft-bentheim"),
+    ],
+)
+def test_who_asks_nothing_but_whom_to_turn_to_gets_desks_and_no_rule(
+    adviser: ContactAdviser, question: str, entry: str
+) -> None:
+    told = adviser.advise(question, reply(ReplyKind.ANSWER, "nl", entry))
+    assert told.entry == "gip-euregio"
+
+
+def test_an_answer_about_a_desk_that_helps_in_all_places_is_kept(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.ANSWER, "de", "gip-rhein-waal")
+    after = adviser.advise("Ich wohne in Kleve und arbeite in Nijmegen. An wen kann ich mich wenden?", before)
+    assert (after.text, after.entry) == (before.text, before.entry)
+
+
 def test_an_answer_about_a_desk_across_the_border_nearby_is_kept(adviser: ContactAdviser) -> None:
     before = reply(ReplyKind.ANSWER, "nl", "agentur-fuer-arbeit-nordhorn")
     after = adviser.advise("Wij zitten in Coevorden: waar is het arbeidsbureau net over de grens?", before)

@@ -33,6 +33,27 @@ def test_the_desks_of_both_places_are_printed_as_json() -> None:
     assert view["places"][0]["desks"][0]["contact"]["id"] == "gip-euregio"
 
 
+def test_a_place_named_twice_is_shown_once_and_addresses_of_pages_stay_whole() -> None:
+    output = RUNNER.invoke(app, ["contacts", "The Hague", "Den Haag"]).stdout
+    assert output.count("Den Haag (Zuid-Holland, NL)") == 1
+    assert all(line.strip().startswith("http") for line in output.splitlines() if "://" in line)
+    assert (
+        "https://business.gov.nl/coming-to-the-netherlands/employing-foreign-staff/how-to-apply-for-a-work-permit\n"
+        in output
+    )
+
+
+def test_a_kind_that_has_no_desk_there_is_said() -> None:
+    result = RUNNER.invoke(app, ["contacts", "Mönchengladbach", "--kind", "refugee-support"])
+    assert (result.exit_code, "No desk of this kind" in result.stdout) == (0, True)
+
+
+def test_a_village_that_is_in_no_table_ends_with_what_to_name_instead() -> None:
+    result = RUNNER.invoke(app, ["contacts", "Slagharen"])
+    assert result.exit_code == 1
+    assert "Name the municipality it lies in, a larger town nearby" in result.stderr
+
+
 def test_an_unknown_place_ends_with_one_sentence_that_names_a_place_like_it() -> None:
     result = RUNNER.invoke(app, ["contacts", "Nordhoorn"])
     assert result.exit_code == 1
