@@ -89,7 +89,11 @@ class Assistant:
         self._reloading = threading.Lock()
         self._opened = self._open()
         for unknown in self._site.unknown(self.entries):
-            logger.warning("site.yml names %s, which is no entry of the index: nobody is named instead", unknown)
+            logger.warning(
+                "site.yml names %s, which is no entry of the index: nobody is named until `grenswijzer index build`"
+                " has taken it in",
+                unknown,
+            )
         self._own = OwnDocuments(documents, encoder) if documents and encoder else None
         self._refresh_own()
 

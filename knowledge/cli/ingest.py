@@ -104,7 +104,7 @@ def _errors_told(folder: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             _end("The disk is full: free 100 MB and run the command again.")
         reason = error.strerror or type(error).__name__
-        _end(f"{error.filename or folder}: {reason}. GRENSWIJZER_DOCUMENTS names another folder than {folder}.")
+        _end(f"{error.filename or folder}: {reason}. Choose another folder than {folder} with GRENSWIJZER_DOCUMENTS.")
     except KeyboardInterrupt:
         _end("Stopped. What is told above is done; the same command goes on from there.", INTERRUPTED)
 
