@@ -6,20 +6,23 @@ facts of public pages, and contact data.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ruamel.yaml import YAML
-
-from knowledge.loading import PACKAGE, KnowledgeError
+from knowledge.loading import PACKAGE, EntryError, KnowledgeError, file_hash, read_yaml
 from knowledge.reply import CitedSource
 from knowledge.schema import Language, Source
 
 SOURCES = PACKAGE / "sources"
+#: Parsing the three files takes a second and a half; reading what was parsed before takes 20 ms.
+PARSED = PACKAGE.parent / "models" / "parsed"
 
 #: The two documents that the knowledge base began with.
 DOCUMENT_TITLES: dict[str, dict[Language, str]] = {
@@ -46,6 +49,10 @@ def is_public_body(url: str, hosts: frozenset[str]) -> bool:
     return any(host == known or host.endswith("." + known) for known in hosts)
 
 
+class NoSuchRow(KnowledgeError):
+    """An entry names a source row that does not exist."""
+
+
 @dataclass(frozen=True)
 class SourceRows:
     """The rows that sources refer to, by id."""
@@ -60,19 +67,12 @@ class SourceRows:
         """Read the rows.
 
         Raises:
-            KnowledgeError: a file is missing.
+            KnowledgeError: a file is missing, or holds no rows.
         """
-        yaml = YAML(typ="safe")
-
-        def rows(name: str) -> dict[str, dict[str, Any]]:
-            path = folder / name
-            if not path.is_file():
-                raise KnowledgeError(f"{path} is missing: the answers cannot name their sources without it")
-            return {row["id"]: row for row in yaml.load(path.read_text(encoding="utf-8"))}
-
         lines = (folder / "public_bodies.txt").read_text(encoding="utf-8").splitlines()
         hosts = frozenset(line for line in map(str.strip, lines) if line and not line.startswith("#"))
-        return cls(rows("facts.yml"), rows("contacts.yml"), rows("coverage.yml"), hosts)
+        facts, contacts, coverage = (_rows(folder / name) for name in ("facts.yml", "contacts.yml", "coverage.yml"))
+        return cls(facts, contacts, coverage, hosts)
 
     @cached_property
     def known_hosts(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ class SourceRows:
         """Return the citation of `source`.
 
         Raises:
-            KeyError: the row does not exist.
+            NoSuchRow: the row does not exist.
         """
         if source.document:
             locator = f"{_SECTION[language]} {source.section}"
@@ -102,8 +102,33 @@ class SourceRows:
             return CitedSource(title, locator, None, DOCUMENT_DATES[source.document])
         if source.own:
             return CitedSource(source.own, "", source.url, "")
-        row = self.facts[source.fact] if source.fact else self.contacts[str(source.contact)]
+        row = self.facts.get(source.fact) if source.fact else self.contacts.get(str(source.contact))
+        if row is None:
+            raise NoSuchRow(f"There is no source row `{source.row}`: mend the id in the entry that names it.")
         page = row["source"]
         url = page["url"] if is_public_body(page["url"], self.known_hosts) else None
         locator = f"{_PAGE_OF[language]} {page['page_date']}" if page.get("page_date") else ""
         return CitedSource(str(page["publisher"]), locator, url, str(row["as_of"]))
+
+
+def _rows(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the rows of one file by id: from what was parsed before, where the file is the same."""
+    if not path.is_file():
+        raise KnowledgeError(f"{path} is missing: the answers cannot name their sources without it")
+    parsed, digest = PARSED / f"{path.stem}.json", file_hash(path)
+    with suppress(OSError, ValueError):
+        kept = json.loads(parsed.read_text(encoding="utf-8"))
+        if kept["sha256"] == digest:
+            return {row["id"]: row for row in kept["rows"]}
+    data = read_yaml(path)
+    if not isinstance(data, list) or not all(isinstance(row, dict) and row.get("id") for row in data):
+        raise EntryError(path, None, "holds no list of rows that each have an `id`")
+    # A date in a row is the text that it was, now as from the kept file.
+    rows: list[dict[str, Any]] = json.loads(json.dumps(data, ensure_ascii=False, default=str))
+    # Where nothing can be written, the next start parses again.
+    with suppress(OSError):
+        PARSED.mkdir(parents=True, exist_ok=True)
+        part = PARSED / f".{path.stem}.{os.getpid()}"
+        part.write_text(json.dumps({"sha256": digest, "rows": rows}, ensure_ascii=False), encoding="utf-8")
+        part.replace(parsed)
+    return {row["id"]: row for row in rows}

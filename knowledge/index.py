@@ -15,8 +15,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,10 @@ from filelock import FileLock
 from knowledge.analysis import ANALYSER_VERSION
 from knowledge.asked_questions import FOLDER as ASKED
 from knowledge.asked_questions import load_asked
+from knowledge.citations import SourceRows
+from knowledge.drafts import is_draft
 from knowledge.encoder import Encoder
-from knowledge.loading import KnowledgeError, entry_paths, file_hash, knowledge_folders, load_entries
+from knowledge.loading import EntryError, KnowledgeError, entry_paths, file_hash, knowledge_folders, load_entries
 from knowledge.schema import Entry
 from knowledge.stores import FaissStore
 from knowledge.stores.base import Floats2d
@@ -55,6 +57,8 @@ class Manifest:
     encoder: str
     passages: int
     files: dict[str, str]
+    #: Ids of the entries that were left out, for texts of them are still to be written.
+    drafts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Index:
     entries: dict[str, Entry]
     passages: tuple[Passage, ...]
     vectors: Path
-    #: The hash of each entry's file, by the entry's id.
+    #: The hash of each entry's file, by the entry's id; an entry of which there is a draft too has none.
     digests: dict[str, str]
 
     def read_store(self) -> FaissStore:
@@ -196,11 +200,11 @@ def embed(
 def build_index(folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None = None) -> Manifest:
     """Build the index beside the one in use and swap it in. `sources`: as in `is_current`.
 
-    What did not change since the build in use is neither parsed nor embedded again. Who builds while another does
-    waits for it.
+    What did not change since the build in use is neither parsed nor embedded again. Drafts are left out. Who builds
+    while another does waits for it.
 
     Raises:
-        EntryError: an entry is not valid.
+        EntryError: an entry is not valid, or names a source row that does not exist.
         OSError: the disk is full or not writable; the index in use stays as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -216,8 +220,18 @@ def _build(
     folder: Path, encoder: Encoder, progress: Progress, sources: Sequence[Path] | None, previous: Index | None
 ) -> Manifest:
     content = content_hash(sources)
-    parsed = {previous.digests[name]: entry for name, entry in previous.entries.items()} if previous else {}
-    entries = load_entries(sources, parsed)
+    parsed = {digest: previous.entries[name] for name, digest in previous.digests.items()} if previous else {}
+    drafts: set[str] = set()
+
+    def is_written(entry: Entry) -> bool:
+        draft = is_draft(entry)
+        if draft:
+            drafts.add(entry.id)
+        return not draft
+
+    entries = load_entries(sources, parsed, is_written)
+    paths = _paths(sources)
+    _check_sources(entries, paths)
     passages = all_passages(entries.values())
     if not passages:
         raise KnowledgeError("There are no knowledge entries to index.")
@@ -226,10 +240,13 @@ def _build(
     try:
         FaissStore.from_vectors(vectors).save(temporary / "vectors.faiss")
         _write_json(temporary / "entries.json", [entry.model_dump(mode="json") for entry in entries.values()])
-        _write_json(temporary / "digests.json", entry_digests(entries, sources))
+        digests = {entry: file_hash(paths[entry]) for entry in entries if entry not in drafts}
+        _write_json(temporary / "digests.json", digests)
         _write_json(temporary / "passages.json", [asdict(passage) for passage in passages])
         files = {path.name: file_hash(path) for path in sorted(temporary.iterdir())}
-        manifest = Manifest(FORMAT, content, ANALYSER_VERSION, encoder.fingerprint, len(passages), files)
+        manifest = Manifest(
+            FORMAT, content, ANALYSER_VERSION, encoder.fingerprint, len(passages), files, sorted(drafts)
+        )
         _write_json(temporary / "manifest.json", asdict(manifest))
         _swap(folder, temporary, hashlib.sha256(json.dumps(asdict(manifest)).encode()).hexdigest()[:16])
     finally:
@@ -237,12 +254,25 @@ def _build(
     return manifest
 
 
-def entry_digests(entries: Iterable[str], sources: Sequence[Path] | None = None) -> dict[str, str]:
-    """Return the hash of the file of each of `entries` (ids); files are named after their entries."""
+def _paths(sources: Sequence[Path] | None) -> dict[str, Path]:
+    """Return the file of each entry by its id: files are named after their entries."""
     # A later folder's file takes the place of an earlier one's.
     folders = sources if sources is not None else knowledge_folders()
-    paths = {path.stem: path for folder in folders for path in entry_paths([folder])}
-    return {entry: file_hash(paths[entry]) for entry in entries}
+    return {path.stem: path for folder in folders for path in entry_paths([folder])}
+
+
+def _check_sources(entries: Mapping[str, Entry], paths: Mapping[str, Path]) -> None:
+    """Refuse an entry whose answer could not name its source.
+
+    Raises:
+        EntryError: a row that it names does not exist.
+    """
+    rows = SourceRows.load()
+    for entry in entries.values():
+        for version in entry.versions:
+            for source in (*version.sources, *(source for point in version.points for source in point.sources)):
+                if not rows.has(source):
+                    raise EntryError(paths[entry.id], None, f"there is no source row `{source.row}`: mend the id")
 
 
 def _write_json(path: Path, data: Any) -> None:

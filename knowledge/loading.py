@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,8 @@ def read_yaml(path: Path, *, with_lines: bool = False) -> Any:
         raise EntryError(path, None, "is not UTF-8: save it in that encoding") from error
     try:
         return YAML(typ="rt" if with_lines else "safe").load(text)
+    except RecursionError as error:
+        raise EntryError(path, None, "is nested too deeply: no entry has so many brackets in brackets") from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
@@ -127,16 +129,22 @@ def load_entry(path: Path) -> Entry:
         where = ".".join(str(part) for part in first["loc"])
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         line = line_of(read_yaml(path, with_lines=True), first["loc"])
-        raise EntryError(path, line, f"`{where}`: {first['msg']}{more}") from error
+        problem = first["msg"].removeprefix("Value error, ")
+        raise EntryError(path, line, f"{f'`{where}`: ' if where else ''}{problem}{more}") from error
     if path.stem != entry.id:
         raise EntryError(path, None, f"the file must be named {entry.id}.yml after its id")
     return entry
 
 
-def load_entries(folders: Iterable[Path] | None = None, known: Mapping[str, Entry] | None = None) -> dict[str, Entry]:
+def load_entries(
+    folders: Iterable[Path] | None = None,
+    known: Mapping[str, Entry] | None = None,
+    wanted: Callable[[Entry], bool] = lambda _: True,
+) -> dict[str, Entry]:
     """Read every entry; a later folder's entry replaces an earlier one of the same id.
 
-    `known`: entries by the `file_hash` of their files, which are then not parsed again.
+    `known`: entries by the `file_hash` of their files, which are then not parsed again. `wanted`: an entry that is not
+    is left out, and replaces none.
 
     Returns:
         The entries by id, in the order of their ids.
@@ -152,5 +160,6 @@ def load_entries(folders: Iterable[Path] | None = None, known: Mapping[str, Entr
             if entry.id in of_folder:
                 raise EntryError(path, 1, f"id {entry.id} is already used in {of_folder[entry.id]}")
             of_folder[entry.id] = path
-            entries[entry.id] = entry
+            if wanted(entry):
+                entries[entry.id] = entry
     return dict(sorted(entries.items()))

@@ -19,10 +19,13 @@ from typing import Self
 from pydantic import ValidationError
 
 from knowledge.directory import contact_card
-from knowledge.loading import SITE_FILE, EntryError, entry_paths, local_folders, read_yaml
+from knowledge.loading import SITE_FILE, EntryError, entry_paths, line_of, local_folders, read_yaml
 from knowledge.phrases import phrase
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind
 from knowledge.schema import Entry, Language, Localised, Model, NonEmpty, Slug, Url
+
+#: How pydantic calls the two ways to name an office, in the place of a fault.
+_ALTERNATIVES = {"constrained-str", "Office"}
 
 
 class Office(Model):
@@ -71,7 +74,7 @@ class OwnSite:
         folders = local_folders() if folders is None else folders
         for path in (folder / SITE_FILE for folder in folders):
             if path.is_file():
-                site = _read(path)
+                site = read_site(path)
                 contacts |= {name.casefold(): contact for name, contact in site.sites.items()}
                 contacts |= {None: site.contact} if site.contact else {}
         return cls(contacts, frozenset(path.stem for path in entry_paths(folders)))
@@ -105,11 +108,18 @@ class OwnSite:
         return (own, *(one for one in contacts if one.id != own.id)) if own else contacts
 
 
-def _read(path: Path) -> Site:
+def read_site(path: Path) -> Site:
+    """Read one `site.yml`.
+
+    Raises:
+        EntryError: it is not valid; the message says what would be.
+    """
     try:
         return Site.model_validate(read_yaml(path) or {})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        problem = f"`{where}`: {first['msg']}; give the id of an entry, or `name` in nl, de and en with url or email"
-        raise EntryError(path, None, problem) from error
+        # An office may be an id or a mapping, and pydantic complains of both: what lies deepest is what was meant.
+        told = max(error.errors(), key=lambda one: (one["type"] != "model_type", len(one["loc"])))
+        place = [part for part in told["loc"] if part not in _ALTERNATIVES]
+        named = f"`{'.'.join(map(str, place))}`: " if place else ""
+        problem = f"{named}{told['msg']}; give the id of an entry, or `name` in nl, de and en with url or email"
+        raise EntryError(path, line_of(read_yaml(path, with_lines=True), place), problem) from error

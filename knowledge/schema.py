@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -140,6 +141,11 @@ class Source(Model):
     #: Where that page is.
     url: Url | None = None
 
+    @property
+    def row(self) -> str | None:
+        """The id of the row that it names, if it names one."""
+        return self.fact or self.contact
+
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         given = [name for name in ("document", "fact", "contact", "own") if getattr(self, name)]
@@ -184,6 +190,25 @@ class Version(Model):
     def document(self) -> str | None:
         """The source document (report or agreement) that this version tells, if any."""
         return next((s.document for s in self.sources if s.document), None)
+
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Localised]]:
+        """Yield its own texts, the summary first, each with where it stands in the version."""
+        if self.summary:
+            yield ("summary",), self.summary
+        for number, point in enumerate(self.points):
+            yield ("points", number, "text"), point.text
+
+    @model_validator(mode="after")
+    def _values_given(self) -> Self:
+        for _, text in self.texts():
+            _need_values(self, text)
+        return self
+
+
+def _need_values(version: Version, text: Localised) -> None:
+    for name in (name for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])):
+        if name not in version.values:
+            raise ValueError(f"{{{name}}} has no value: add `{name}` to the `values` of version {version.as_of}")
 
 
 class Link(Model):
@@ -257,14 +282,17 @@ class Entry(Model):
         for newer, older in zip(self.versions, self.versions[1:], strict=False):
             if older.as_of[:4] > newer.as_of[:4]:
                 raise ValueError(f"versions are not newest first: {newer.as_of}, {older.as_of}")
-        known = {"summary"}
+        known: dict[str, Localised] = {"summary": self.versions[0].summary}
         for version in self.versions:
             ids = [point.id for point in version.points]
             if len(set(ids)) != len(ids) or set(ids) & set(version.inherits):
                 raise ValueError(f"version {version.as_of} names a point twice")
             if version.summary and "summary" in version.inherits:
                 raise ValueError(f"version {version.as_of} has a summary and inherits one")
-            if missing := set(version.inherits) - known:
+            if missing := set(version.inherits) - set(known):
                 raise ValueError(f"version {version.as_of} inherits unknown points {sorted(missing)}")
-            known.update(ids)
+            for inherited in version.inherits:
+                _need_values(version, known[inherited])
+            known |= {point.id: point.text for point in version.points}
+            known |= {"summary": version.summary} if version.summary else {}
         return self

@@ -31,7 +31,8 @@ def build(
     """Build the index into models/index unless it is up to date.
 
     Only what changed is embedded again. A running service takes the new index into use within seconds. An entry with a
-    mistake is refused with its file and line, and the index in use stays.
+    mistake is refused with its file and line, and the index in use stays. An entry with texts that are still to be
+    written is left out and named.
     """
     from knowledge.encoder import EncoderError, load_encoder
 
@@ -48,15 +49,16 @@ def build(
 
 def _build(encoder: Encoder) -> bool:
     """Build, or say why not; return whether the index is up to date now."""
-    from knowledge.index import build_index, is_current
+    from knowledge.index import build_index, is_current, read_manifest
 
     began = time.monotonic()
     try:
         if is_current(FOLDER, encoder.fingerprint):
             typer.echo("The index is up to date.")
+            _name_drafts(read_manifest(FOLDER).drafts)
             return True
         columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns) as bar:
+        with Progress(*columns, transient=True) as bar:
             task = bar.add_task("", total=None)
             manifest = build_index(FOLDER, encoder, lambda done, total: bar.update(task, completed=done, total=total))
     except KnowledgeError as error:
@@ -67,7 +69,13 @@ def _build(encoder: Encoder) -> bool:
         typer.echo("The disk is full: free 500 MB and run the command again." if full else str(error), err=True)
         return False
     typer.echo(f"The index holds {manifest.passages} passages ({time.monotonic() - began:.1f} s).")
+    _name_drafts(manifest.drafts)
     return True
+
+
+def _name_drafts(drafts: list[str]) -> None:
+    if drafts:
+        typer.echo(f"Left out, for texts are still to be written: {', '.join(drafts)}.")
 
 
 def _watch(encoder: Encoder) -> None:

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from knowledge.cli.editors import changes, coverage, diff, export, new, preview, report, stale
+from knowledge.cli.editors.common import errors_told
 from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
+from knowledge.drafts import unwritten
 from knowledge.loading import KnowledgeError, load_entry
 from knowledge.schema import Entry
 
@@ -26,11 +28,14 @@ app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=changes.EPILOG)(changes.changes)
 
 
-@app.command()
+@app.command(epilog="Example: grenswijzer knowledge check knowledge/documents/support/ind.yml")
 def check(file: Annotated[Path, typer.Argument(help="One entry, e.g. knowledge/documents/support/ind.yml.")]) -> None:
     """Check one file against the schema; quick, for while you write."""
     if not file.is_file():
-        typer.echo(f"{file} does not exist.", err=True)
+        what = "is a folder" if file.is_dir() else "does not exist"
+        typer.echo(
+            f"{file} {what}: name the file of one entry, or check all with `grenswijzer knowledge lint`.", err=True
+        )
         raise typer.Exit(1)
     try:
         entry = load_entry(file)
@@ -39,15 +44,18 @@ def check(file: Annotated[Path, typer.Argument(help="One entry, e.g. knowledge/d
         raise typer.Exit(1) from error
     points = sum(len(version.points) for version in entry.versions)
     typer.echo(f"{entry.id}: valid, {len(entry.versions)} versions with {points} points.")
+    if texts := len({where[:-1] for where in unwritten(entry)}):
+        typer.echo(f"{texts} texts are still to be written; until then nobody gets this entry.")
 
 
-@app.command()
+@app.command(epilog="Example: grenswijzer knowledge schema --target knowledge/documents/entry.schema.json")
 def schema(
     target: Annotated[Path | None, typer.Option(help="Write here instead of to the terminal.")] = None,
 ) -> None:
     """Print the JSON Schema of an entry, with which an editor completes and checks what you type."""
     text = json.dumps(Entry.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
     if target:
-        target.write_text(text, encoding="utf-8")
+        with errors_told():
+            target.write_text(text, encoding="utf-8")
     else:
         typer.echo(text, nl=False)

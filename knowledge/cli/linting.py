@@ -27,7 +27,10 @@ _NAMES = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
 
 
 def lint(
-    folder: Annotated[list[Path] | None, typer.Argument(help="Folders to check; ours where none is named.")] = None,
+    folder: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders to check by themselves; ours and yours (GRENSWIJZER_LOCAL) where none is named."),
+    ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings as well as errors.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print everything found as JSON, for other programs.")

@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.loading import DOCUMENTS, KnowledgeError, entry_paths, knowledge_folders
+from knowledge.drafts import STILL_TO_WRITE
+from knowledge.loading import DOCUMENTS, SITE_FILE, KnowledgeError, entry_paths, knowledge_folders
 from knowledge.schema import Kind, Language, Slug, Topic
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -65,6 +66,10 @@ def place_for(entry_id: str, kind: Kind, local: Path | None = None) -> Path:
     except ValidationError as error:
         wanted = "use small letters, digits and single hyphens, at most 80, as in work-beside-study"
         raise CannotCreate(f"{entry_id!r} is no id: {wanted}.") from error
+    if f"{entry_id}.yml" == SITE_FILE:
+        raise CannotCreate(f"{SITE_FILE} is where a folder of your own names its office: choose another id.")
+    if local and local.exists() and not local.is_dir():
+        raise CannotCreate(f"{local} is a file: --local names a folder.")
     folders = [*knowledge_folders(), *([local] if local else [])]
     used = next((path for path in entry_paths(folders) if path.stem == entry_id), None)
     if used and local and used.is_relative_to(DOCUMENTS):
@@ -87,6 +92,7 @@ def skeleton(path: Path, kind: Kind, titles: dict[Language, str], today: dt.date
         id=path.stem,
         kind=str(kind),
         titles=titles,
+        still_to_write=STILL_TO_WRITE,
         topic=str(_TOPIC[kind]),
         point=_POINT.get(kind, "what-it-is"),
         with_contact=kind in _WITH_CONTACT,

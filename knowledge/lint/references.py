@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from knowledge.citations import SourceRows
 from knowledge.lint.finding import Finding, Level, Location
+from knowledge.loading import DOCUMENTS
 from knowledge.schema import Entry, Kind, Source, Status
 
 #: Fields that hold ids of other entries.
@@ -40,6 +41,11 @@ def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Findin
         for p, point in enumerate(version.points):
             places += [(("versions", v, "points", p, "sources", s), source) for s, source in enumerate(point.sources)]
         for location, source in places:
+            if source.own and path.is_relative_to(DOCUMENTS):
+                yield Finding(
+                    path, location, f"the source `{source.own}` is `own`, but this entry is one of ours.",
+                    "Name a row of facts.yml or contacts.yml, or move the entry into a folder of your own.",
+                )  # fmt: skip
             if not rows.has(source):
                 named = source.fact or source.contact
                 yield Finding(path, location, f"there is no source row `{named}`.", "Mend the id.")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.citations import SourceRows
+from knowledge.drafts import is_draft
 from knowledge.lint.coverage import check_figures_told, check_rows_covered
 from knowledge.lint.finding import Finding
 from knowledge.lint.jargon import check_jargon, load_glossary
@@ -15,7 +16,8 @@ from knowledge.lint.likeness import check_likeness, check_no_copies
 from knowledge.lint.readability import check_readability
 from knowledge.lint.reading import EntryReader
 from knowledge.lint.references import check_entry_ids, check_official, check_sources
-from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values
+from knowledge.lint.site import check_site
+from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values, check_written
 from knowledge.lint.translations import Record, check_record, check_translations, record_of
 from knowledge.lint.validity import check_validity
 from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders
@@ -26,6 +28,7 @@ EVALUATION = Path(__file__).parents[2] / "evaluation" / "data"
 #: Checks that need one entry alone, by the name that findings carry.
 CHECKS_OF_ONE: Mapping[str, Callable[[Path, Entry], Iterator[Finding]]] = {
     "languages-agree": check_languages_agree,
+    "written": check_written,
     "values": check_values,
     "questions": check_questions,
     "length": check_length,
@@ -65,7 +68,9 @@ def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) 
     reader.keep()
     findings += _each(base)
     findings += _across(base)
-    return sorted(findings, key=_place)
+    # By file first: a finding's line is read from its file, one file at a time.
+    by_file = sorted(findings, key=lambda finding: str(finding.path))
+    return sorted(by_file, key=lambda finding: (str(finding.path), finding.line))
 
 
 def _named(check: str, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -90,10 +95,6 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
         base.entries[entry.id] = entry
 
 
-def _place(finding: Finding) -> tuple[str, list[tuple[bool, str | int]]]:
-    return str(finding.path), [(isinstance(part, str), part) for part in finding.location]
-
-
 def _each(base: Base) -> Iterator[Finding]:
     """Run the checks that look at one entry at a time."""
     glossary = load_glossary()
@@ -105,7 +106,7 @@ def _each(base: Base) -> Iterator[Finding]:
         yield from _named("jargon", check_jargon(path, entry, glossary))
         yield from _named("references", check_entry_ids(path, entry, base.entries))
         yield from _named("references", check_sources(path, entry, base.rows))
-        if record := record_beside(path.parent):
+        if (record := record_beside(path.parent)) and not is_draft(entry):
             yield from _named("translations", check_translations(path, entry, record))
 
 
@@ -116,18 +117,12 @@ def _loaded(record: Path | None) -> Record | None:
 def _across(base: Base) -> Iterator[Finding]:
     """Run the checks that compare entries with each other and with the lists behind them."""
     paths, entries = base.paths, base.entries
-    # What cannot be filled in cannot be counted either.
-    whole = {i: entry for i, entry in entries.items() if not any(check_values_missing(paths[i], entry))}
-    yield from _named("coverage", check_figures_told(paths, whole, base.rows))
+    yield from _named("coverage", check_figures_told(paths, entries, base.rows))
     yield from _named("coverage", check_rows_covered(entries, base.rows))
     yield from _named("alike", check_likeness(paths, entries))
     yield from _named("evaluation", check_no_copies(paths, entries, EVALUATION))
     for folder in base.folders:
+        yield from _named("site", check_site(folder, entries))
         # Only a whole folder can tell that an entry is gone.
         if (record := record_of(folder)) and record.parent == folder.resolve():
             yield from _named("translations", check_record(entries, Record.load(record)))
-
-
-def check_values_missing(path: Path, entry: Entry) -> Iterator[Finding]:
-    """Yield only the findings about placeholders without a value."""
-    return (finding for finding in check_values(path, entry) if "has no value" in finding.message)

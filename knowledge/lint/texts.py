@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from knowledge.drafts import unwritten
 from knowledge.lint.dates import months_in
 from knowledge.lint.finding import Finding, Level, Location
 from knowledge.lint.numbers import links_in, numbers_in, phones_in, spelt_numbers_in
@@ -18,10 +19,8 @@ MAX_POINT_WORDS = 90
 def located_texts(entry: Entry) -> Iterator[tuple[Location, Localised, Version]]:
     """Yield each summary and point text with where it stands."""
     for v, version in enumerate(entry.versions):
-        if version.summary:
-            yield ("versions", v, "summary"), version.summary, version
-        for p, point in enumerate(version.points):
-            yield ("versions", v, "points", p, "text"), point.text, version
+        for where, text in version.texts():
+            yield ("versions", v, *where), text, version
 
 
 def _told(text: Localised, code: Language) -> dict[str, frozenset[object]]:
@@ -55,8 +54,20 @@ def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
+def check_written(path: Path, entry: Entry) -> Iterator[Finding]:
+    """Every text must be written: the index leaves an entry out until they are."""
+    missing: dict[Location, list[str]] = {}
+    for *where, code in unwritten(entry):
+        missing.setdefault(tuple(where), []).append(str(code))
+    for location, codes in missing.items():
+        yield Finding(
+            path, location, f"the text is still to be written ({', '.join(codes)}).",
+            "Write it: until then nobody gets this entry.",
+        )  # fmt: skip
+
+
 def check_values(path: Path, entry: Entry) -> Iterator[Finding]:
-    """Every placeholder needs a value, and every value a text."""
+    """Every value needs a text that names it; that every name has a value is the schema's to check."""
     inherited = {
         name
         for version in entry.versions
@@ -66,9 +77,6 @@ def check_values(path: Path, entry: Entry) -> Iterator[Finding]:
         if point.id in version.inherits
         for name in PLACEHOLDER.findall(point.text.nl)
     }
-    for location, text, version in located_texts(entry):
-        for name in sorted({n for code in LANGUAGES for n in PLACEHOLDER.findall(text[code])} - set(version.values)):
-            yield Finding(path, location, f"{{{name}}} has no value.", f"Add `{name}` to the version's `values`.")
     for v, version in enumerate(entry.versions):
         texts = [text for _, text, owner in located_texts(entry) if owner is version]
         used = {name for text in texts for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}

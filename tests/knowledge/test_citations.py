@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from knowledge.citations import SourceRows, is_public_body
+from knowledge import citations
+from knowledge.citations import SOURCES, NoSuchRow, SourceRows, is_public_body
+from knowledge.loading import KnowledgeError
 from knowledge.schema import Language, Source
 
 pytestmark = pytest.mark.unit
@@ -34,6 +39,33 @@ def test_a_commercial_page_is_named_but_not_linked(rows: SourceRows) -> None:
     assert (cited.title, cited.url) == ("KPMG Meijburg", None)
 
 
+def test_rows_that_were_parsed_before_are_the_same_until_their_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(citations, "PARSED", tmp_path / "parsed")
+    folder = Path(shutil.copytree(SOURCES, tmp_path / "sources"))
+    for name in ("contacts", "coverage"):
+        (folder / f"{name}.yml").write_text("- {id: one, read: 2026-10-12}\n", encoding="utf-8")
+    first = SourceRows.load(folder)
+    assert SourceRows.load(folder) == first
+    assert sorted(path.name for path in (tmp_path / "parsed").iterdir()) == [
+        "contacts.json", "coverage.json", "facts.json",
+    ]  # fmt: skip
+    (folder / "contacts.yml").write_text("- {id: two}\n", encoding="utf-8")
+    assert set(SourceRows.load(folder).contacts) == {"two"}
+    (tmp_path / "parsed" / "contacts.json").write_text("[1", encoding="utf-8")
+    assert set(SourceRows.load(folder).contacts) == {"two"}
+
+
+@pytest.mark.parametrize("text", ["just words", "- one", "- {name: without id}", ""])
+def test_a_file_without_rows_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(citations, "PARSED", tmp_path / "parsed")
+    folder = Path(shutil.copytree(SOURCES, tmp_path / "sources"))
+    (folder / "facts.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"facts\.yml: holds no list of rows"):
+        SourceRows.load(folder)
+
+
 def test_a_look_alike_host_is_no_public_body() -> None:
     hosts = frozenset({"ind.nl"})
     assert is_public_body("https://www.ind.nl/x", hosts)
@@ -44,7 +76,7 @@ def test_a_look_alike_host_is_no_public_body() -> None:
 
 def test_a_source_without_a_row_is_noticed(rows: SourceRows) -> None:
     assert not rows.has(Source(fact="no-such-fact"))
-    with pytest.raises(KeyError):
+    with pytest.raises(NoSuchRow, match="`no-such-contact`: mend the id"):
         rows.cite(Source(contact="no-such-contact"), "en")
 
 

@@ -71,3 +71,10 @@ def test_a_local_folder_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GRENSWIJZER_LOCAL", "/no/such/folder")
     with pytest.raises(KnowledgeError, match="/no/such/folder"):
         knowledge_folders()
+
+
+def test_brackets_without_end_are_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yml"
+    path.write_text("a: " + "[" * 3000, encoding="utf-8")
+    with pytest.raises(EntryError, match="nested too deeply"):
+        load_entry(path)

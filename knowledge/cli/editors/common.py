@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import sys
 from collections.abc import Iterator
@@ -64,8 +65,12 @@ def errors_told() -> Iterator[None]:
     """End with one sentence where the knowledge cannot be read or a file not be written."""
     try:
         yield
-    except (KnowledgeError, OSError) as error:
+    except KnowledgeError as error:
         raise end(str(error)) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise end("The disk is full: free some space and run the command again.") from error
+        raise end(f"{error.filename or 'The output'}: {error.strerror}: name another place.") from error
 
 
 def print_json(data: Any) -> None:

@@ -66,7 +66,8 @@ def diff(
         return
     for one in found:
         print_comparison(one)
-    console.print(f"{len(found)} entries differ from {f'{day}' if day else revision}.")
+    counted = "1 entry differs" if len(found) == 1 else f"{len(found)} entries differ"
+    console.print(f"{counted} from {f'{day}' if day else revision}.")
 
 
 def _edited(revision: str, since: dt.date | None) -> Iterator[Edited]:

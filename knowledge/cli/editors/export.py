@@ -11,6 +11,7 @@ import typer
 from knowledge.citations import SourceRows
 from knowledge.cli.editors.common import day_from, end, errors, errors_told, language_from, today
 from knowledge.cli.editors.reading import read_with_progress
+from knowledge.drafts import is_draft
 from knowledge.editing.exporting import Format, told_texts
 from knowledge.editing.exporting import export as write_export
 from knowledge.schema import LANGUAGES, Kind
@@ -42,8 +43,13 @@ def export(
         raise end(f"--out {out} has none of the endings {', '.join(_ENDINGS)}: name one, or give --format.", 2)
     with errors_told():
         filed = [one for one in read_with_progress().values() if not kind or one.entry.kind in kind]
+        drafts = [one.entry.id for one in filed if is_draft(one.entry)]
+        filed = [one for one in filed if one.entry.id not in drafts]
         told = told_texts(filed, SourceRows.load(), on, languages)
         data = write_export(told, wanted)
+        if drafts:
+            left_out = f"Left out, for texts are still to be written: {', '.join(drafts)}."
+            errors.print(left_out, markup=False)
         if out is None:
             sys.stdout.buffer.write(data)
             return

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from knowledge.drafts import STILL_TO_WRITE
 from knowledge.lint import Level
 from knowledge.lint.run import CHECKS_OF_ONE
 from knowledge.lint.translations import RECORD_NAME, Record
-from knowledge.schema import Entry
+from knowledge.schema import LANGUAGES, Entry
 from tests.knowledge.lint.planting import Entries, all_findings, clean_entries, line_with, write_entries
 
 pytestmark = pytest.mark.unit
@@ -48,6 +49,11 @@ def lone_german_fee(entry: dict[str, Any]) -> None:
     entry["versions"][0]["points"][1]["text"]["de"] = "Sie kostet {fee} und 5 %."
 
 
+def still_to_write(entry: dict[str, Any]) -> None:
+    point(entry)["text"] = {code: f"{STILL_TO_WRITE[code]}: {{hours_week}}." for code in LANGUAGES}
+    point(entry)["text"]["en"] = "At most {hours_week} hours."
+
+
 FAULTS = [
     Fault("schema", lambda e: e["title"].pop("de"), "title:", "`title.de`: Field required", "pass this file over"),
     Fault("schema", lambda e: e.update(kind="rule"), "kind: rule", "Input should be 'regulation'", "pass this file"),
@@ -61,8 +67,8 @@ FAULTS = [
         "links differ between nl and en: ind.nl, uwv.nl", "Write the same ones",
     ),
     Fault(
-        "values", lambda e: e["versions"][0]["values"].pop("fee"), "text:", "{fee} has no value",
-        "Add `fee` to the version's `values`",
+        "written", still_to_write, "text:", "the text is still to be written (nl, de)",
+        "Write it: until then nobody gets this entry",
     ),
     Fault(
         "values", lambda e: e["versions"][0]["values"].update(spare={"amount": 7, "unit": "number"}), "spare:",

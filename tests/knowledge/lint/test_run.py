@@ -114,9 +114,39 @@ def test_a_missing_language_is_found_at_its_text(tmp_path: Path, entries: Entrie
 def test_a_placeholder_without_a_value_is_found(tmp_path: Path, entries: Entries) -> None:
     for code in ("nl", "de", "en"):
         newest(entries)["points"][1]["text"][code] = "{fee} or {penalty}"
+    entries["fees"]["see_also"] = []
     finding = only_finding(tmp_path, entries)
-    assert finding.message == "{penalty} has no value."
-    assert finding.location == ("versions", 0, "points", 1, "text")
+    assert "{penalty} has no value: add `penalty` to the `values` of version 2025-01" in finding.message
+    assert finding.line == line_with(finding.path, "versions:") + 1
+
+
+def test_a_version_that_inherits_a_text_needs_its_values(tmp_path: Path, entries: Entries) -> None:
+    entries["fees"]["see_also"] = []
+    older = entries["hours"]["versions"][1]
+    older["inherits"] = ["fee"]
+    finding = only_finding(tmp_path, entries)
+    assert "{fee} has no value: add `fee` to the `values` of version 2016-03" in finding.message
+
+
+def test_a_source_of_ones_own_is_no_source_of_an_entry_of_ours(
+    tmp_path: Path, entries: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest(entries)["sources"].append({"own": "Study guide 2026"})
+    write_entries(tmp_path, entries)
+    assert findings_in(tmp_path) == []
+    monkeypatch.setattr("knowledge.lint.references.DOCUMENTS", tmp_path)
+    finding = only_finding(tmp_path, entries)
+    assert finding.message == "the source `Study guide 2026` is `own`, but this entry is one of ours."
+    assert finding.line == line_with(finding.path, "- own: Study guide 2026")
+
+
+def test_findings_stand_in_the_order_of_their_lines(tmp_path: Path, entries: Entries) -> None:
+    entries["hours"].update(covers=["no-row"], contacts=["nobody"], see_also=["no-entry"])
+    newest(entries)["sources"].append({"fact": "made-up"})
+    write_entries(tmp_path, entries)
+    lines = [finding.line for finding in findings_in(tmp_path)]
+    assert len(lines) == 4
+    assert lines == sorted(lines)
 
 
 def test_a_value_that_no_text_names_is_a_warning(tmp_path: Path, entries: Entries) -> None:

@@ -1,0 +1,45 @@
+"""A `site.yml` that the service would not start with, or that names nobody, is found before it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.lint import Finding
+from tests.knowledge.lint.planting import clean_entries, findings_in, write_entries
+
+pytestmark = pytest.mark.unit
+
+GOOD = "contact: hours\nsites:\n  alfa:\n    name: {nl: Bureau, de: Büro, en: Office}\n    email: a@alfa.example\n"
+
+
+def found(folder: Path, text: str) -> list[Finding]:
+    write_entries(folder, clean_entries())
+    (folder / "site.yml").write_text(text, encoding="utf-8")
+    return findings_in(folder)
+
+
+def test_a_good_site_file_is_no_finding(tmp_path: Path) -> None:
+    assert found(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "message"),
+    [
+        ("contact: hours", "contact: nobody", 1, "there is no entry `nobody`"),
+        ("contact: hours", "contact: Our Office", 1, "`contact`: String should match pattern"),
+        ("contact: hours", "contract: hours", 1, "`contract`: Extra inputs are not permitted"),
+        ("contact: hours", "contact: [hours", 2, "is not valid YAML"),
+        (", en: Office", "", 4, "`sites.alfa.name.en`: Field required"),
+        ("email: a@", "mail: a@", 5, "`sites.alfa.mail`: Extra inputs are not permitted"),
+        (GOOD, "just words", 1, "should be a valid dictionary"),
+    ],
+)
+def test_a_fault_in_a_site_file_is_named_with_its_line(
+    tmp_path: Path, good: str, bad: str, line: int, message: str
+) -> None:
+    findings = found(tmp_path, GOOD.replace(good, bad))
+    assert [(one.path.name, one.line, one.check) for one in findings] == [("site.yml", line, "site")], findings
+    assert message in findings[0].message
+    assert findings[0].mend
