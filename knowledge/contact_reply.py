@@ -51,10 +51,14 @@ class ContactAdviser:
             nothing_found = reply.status == ReplyStatus.HANDOVER_NOTHING_FOUND
             return self.hand_over(reply, question, region) if nothing_found else reply
         matches = self._matches(request.places, request.kinds)
+        if not any(matches.values()) and not self._fits(reply, request):
+            # No desk of that kind is known there, and one for another place is no help.
+            matches = self._matches(request.places, USUAL_KINDS)
         if not any(matches.values()):
             return reply
         # Who asks nothing but whom to turn to is not helped by a rule about the place.
-        fits = self._helps_all(reply, request) if request.bare else self._fits(reply, request)
+        whom_alone = request.bare and not request.names_kind
+        fits = self._helps_all(reply, request) if whom_alone else self._fits(reply, request)
         kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:

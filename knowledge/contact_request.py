@@ -89,10 +89,10 @@ class RequestReader:
         )
 
     def _left(self, text: str, named: Iterable[Named]) -> list[str]:
-        """Return the words that name no place, no kind of desk, and say nothing about who lives and works where."""
+        """Return the words that name no place, country or kind of desk, and say nothing about who lives where."""
         covered = {at for one in named for at in range(one.start, one.end)}
         words = (fold(match[0]) for match in WORD.finditer(text) if match.start() not in covered)
-        patterns = self._kinds.values()
+        patterns = (*self._kinds.values(), *self._countries.values())
         return [word for word in words if word not in self._empty and not any(p.search(word) for p in patterns)]
 
     def _wanted(self, plain: str, kinds: list[DeskKind]) -> Iterable[DeskKind]:

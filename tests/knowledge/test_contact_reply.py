@@ -59,6 +59,9 @@ def test_who_lives_here_and_works_there_is_told_the_desks_of_both_sides(
         ("Welche IHK ist für Gronau zuständig?", "ihk-nord-westfalen"),
         ("waar kan ik in Coevorden terecht met vragen over werken in Duitsland?", "gip-euregio"),
         ("grensinfopunt terneuzen", "gip-scheldemond"),
+        ("Wo ist die nächste Beratungsstelle für Grenzgänger in Nordhorn?", "gip-euregio"),
+        ("Bij welk bureau in Maastricht kan ik informatie krijgen over werken in België?", "gip-maastricht"),
+        ("Is there a border information point near 's-Hertogenbosch?", "gip-brabantse-wal"),
     ],
 )
 def test_whoever_asks_whom_to_turn_to_is_told(adviser: ContactAdviser, question: str, desk: str) -> None:
@@ -111,6 +114,12 @@ def test_who_asks_nothing_but_whom_to_turn_to_gets_desks_and_no_rule(
 ) -> None:
     told = adviser.advise(question, reply(ReplyKind.ANSWER, "nl", entry))
     assert told.entry == "gip-euregio"
+
+
+def test_a_chamber_of_another_region_is_not_told_where_none_of_the_place_is_known(adviser: ContactAdviser) -> None:
+    before = reply(ReplyKind.ANSWER, "en", "ihk-nord-westfalen")
+    told = adviser.advise("chamber of commerce in Mönchengladbach, who to ask?", before)
+    assert told.entry == "gip-rhein-maas-nord"
 
 
 def test_an_answer_about_a_desk_that_helps_in_all_places_is_kept(adviser: ContactAdviser) -> None:

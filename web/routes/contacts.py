@@ -69,6 +69,7 @@ async def contacts(
         async with services.limits.place():
             view = await services.search_in_thread(contacts_view, services.assistant.desks, place, language, kind)
     except UnknownPlace as error:
-        meant = f" Did you mean {' or '.join(error.suggestions)}?" if error.suggestions else ""
-        raise Problem(404, "place-unknown", f"A `place` is in no table of ours.{meant}") from error
+        meant = f" Did you mean {' or '.join(error.suggestions)}? Else name" if error.suggestions else " Name"
+        detail = f"A `place` is in no table of ours.{meant} the municipality it lies in, or a larger town nearby."
+        raise Problem(404, "place-unknown", detail) from error
     return ContactsOut.model_validate(view)
