@@ -15,13 +15,16 @@ from knowledge.confidence import ConfidenceModel, FeatureExtractor
 from knowledge.ranking import ARMS, Ranker, Scores
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Entry, Language, Status
-from knowledge.stores.base import Ints1d
+from knowledge.stores.base import Floats1d, Ints1d
 from knowledge.telling import close_rows
 from knowledge.units import SUMMARY, Unit, effective_units
 from knowledge.word_coverage import WordCoverage
 
 #: A message this short that follows another is read together with it ("und für Praktika?").
 ELLIPTIC_WORDS = 2
+#: What such a message counts alone beside the two read together: a name alone asks for a summary, as a follow-up for
+#: the same about something else.
+ALONE = 0.25
 _CONNECTIVES = {
     "en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so",
 }  # fmt: skip
@@ -113,6 +116,11 @@ class Found:
     companions: tuple[Unit, ...] = field(default=())
 
 
+def _mixed(alone: Floats1d, together: Floats1d) -> Floats1d:
+    mixed: Floats1d = (ALONE * alone + (1 - ALONE) * together).astype(np.float32)
+    return mixed
+
+
 class Searcher:
     """Searches one opened index."""
 
@@ -183,8 +191,8 @@ class Searcher:
         together = self._score(f"{context.last_question} {question}", language)
         return replace(
             together,
-            fused=((scores.fused + together.fused) / 2).astype(np.float32),
-            final=((scores.final + together.final) / 2).astype(np.float32),
+            fused=_mixed(scores.fused, together.fused),
+            final=_mixed(scores.final, together.final),
             arms=np.maximum(scores.arms, together.arms),
             terms=scores.terms,
         )
