@@ -122,14 +122,18 @@ def _areas(towns: Sequence[Place], regions: Mapping[str, Any]) -> Iterator[tuple
     for town in towns:
         for area in {town.district, town.province, *town.regions}:
             members[area].append(town)
-    town_names = {town.name for town in towns}
+    # A city stands for the area around it (Groningen); a village elsewhere does not (Zeeland in Noord-Brabant).
+    town_names = {town.name for town in towns if town.name not in members or town in members[town.name]}
+    villages = {town.name for town in towns} - town_names
     own_names = {region["name"]: region.get("names", []) for region in regions["regions"]}
     for name, inside in sorted(members.items()):
         if not name or name in FAR_PROVINCES or name in town_names:
             continue
         bare = [name.removeprefix(prefix) for prefix in DISTRICT_PREFIXES if name.startswith(prefix)]
         names = [name, *(one for one in bare if one not in town_names), *called.get(name, ()), *own_names.get(name, ())]
-        yield _area(name, inside), names
+        place = _area(name, inside)
+        # So that it is meant before the village of its name, see `choose`.
+        yield replace(place, population=sum(town.population for town in inside)) if name in villages else place, names
 
 
 def _area(name: str, inside: Sequence[Place]) -> Place:

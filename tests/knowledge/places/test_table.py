@@ -114,3 +114,15 @@ def test_distances_are_those_of_a_map(table: PlaceTable, one: str, other: str, k
     assert isinstance(second, Place)
     assert distance_km(first, second) == pytest.approx(km, abs=2)
     assert distance_km(first, first) == 0
+
+
+def test_a_province_is_meant_before_a_village_of_its_name_elsewhere(table: PlaceTable) -> None:
+    zeeland = table.lookup("Zeeland")
+    assert zeeland is not None
+    assert (zeeland.province, zeeland.municipality) == ("Zeeland", "")
+
+
+def test_a_city_is_meant_before_the_province_around_it(table: PlaceTable) -> None:
+    groningen = table.lookup("Groningen")
+    assert groningen is not None
+    assert groningen.municipality == "Groningen"
