@@ -58,7 +58,8 @@ def _build(encoder: Encoder) -> bool:
             _name_drafts(read_manifest(FOLDER).drafts)
             return True
         columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, transient=True) as bar:
+        # On stderr: into a file, a bar that ends leaves an empty line.
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=None)
             manifest = build_index(FOLDER, encoder, lambda done, total: bar.update(task, completed=done, total=total))
     except KnowledgeError as error:

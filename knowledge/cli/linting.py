@@ -52,7 +52,8 @@ def lint(
     else:
         _print(findings, warnings)
         shown = "" if warnings else " (shown with --warnings)"
-        typer.echo(f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings{shown}.")
+        found = ", ".join(_counted(counts[level], level.value) for level in (Level.ERROR, Level.WARNING))
+        typer.echo(f"{found}{shown}.")
     if counts[Level.ERROR]:
         raise typer.Exit(1)
 
@@ -89,7 +90,12 @@ def accept(
     except KnowledgeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{texts} texts confirmed in {sum(bool(one.texts) for one in entries)} entries.")
+    confirmed = sum(bool(one.texts) for one in entries)
+    typer.echo(f"{_counted(texts, 'text')} confirmed in {confirmed} {'entry' if confirmed == 1 else 'entries'}.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _show(entries: list[ToConfirm], texts: int) -> None:

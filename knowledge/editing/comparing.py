@@ -100,7 +100,7 @@ def _fields(
         if olds[name] != news[name]:
             yield f"{name}: {olds[name]} -> {news[name]}"
     if before.versions != after.versions and not texts_differ:
-        yield "versions: what differs in them is not told on this day (sources, older versions, values, questions)"
+        yield "versions: what differs is not told on this day (sources, questions, other years); --on names another day"
 
 
 Piece = tuple[Literal["same", "out", "in"], str]

@@ -41,7 +41,7 @@ def test_an_error_ends_with_1_and_is_printed_with_file_and_line(tmp_path: Path, 
     assert status == 1
     assert f"{tmp_path / 'hours.yml'}:" in output
     assert "there is no entry `nobody`. Write it, or mend the id." in output
-    assert "1 errors" in output
+    assert "1 error," in output
 
 
 def test_warnings_alone_end_with_0_and_are_shown_when_asked_for(tmp_path: Path, entries: Entries) -> None:
@@ -77,7 +77,7 @@ def test_accept_shows_the_three_languages_and_confirms_them(tmp_path: Path, entr
     assert status == 0
     assert "Titel [anders]" in output
     assert "Title of hours (de)" in output
-    assert "1 texts confirmed in 1 entries." in output
+    assert "1 text confirmed in 1 entry." in output
     assert run("lint", str(tmp_path))[0] == 0
 
 
