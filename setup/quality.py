@@ -16,6 +16,11 @@ from setup.processes import child_environment, start, stop
 
 PYTHON = SERVICE / "bin" / "python"
 LATER = "2027-01-15"
+#: The tests of a file stay together, for they share what they build; each process holds an encoder and an index.
+SERVICE_TESTS = [
+    *("tests", "--ignore=tests/bot", "-m", "not browser and not load"),
+    *("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"),
+]
 
 
 def _without_settings() -> dict[str, str]:
@@ -74,7 +79,7 @@ def formatting() -> list[Part]:
 
 def service_tests() -> Part:
     """Return the tests of all but the bot that need neither a browser nor load."""
-    return _pytest("service tests", ["tests", "--ignore=tests/bot", "-m", "not browser and not load"])
+    return _pytest("service tests", SERVICE_TESTS)
 
 
 def bot_tests() -> Part:
@@ -85,7 +90,7 @@ def bot_tests() -> Part:
 
 def full_tests() -> list[Part]:
     """Return what `make test` leaves out: browser, load, and the tests on a day of next year."""
-    later = _pytest(f"service tests on {LATER}", ["tests", "--ignore=tests/bot", "-m", "not browser and not load"])
+    later = _pytest(f"service tests on {LATER}", SERVICE_TESTS)
     later.environment = {"GRENSWIJZER_TODAY": LATER}
     return [_pytest("browser and load", ["tests", "--ignore=tests/bot", "-m", "browser or load"]), later]
 
