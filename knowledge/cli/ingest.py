@@ -13,7 +13,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from knowledge.loading import KnowledgeError
 
@@ -118,20 +117,10 @@ def _list(store: DocumentStore) -> None:
     if not documents:
         _full.print(f"No documents are kept in {escape(str(store.folder))}.")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("name", "id", "pages", "passages", "languages", "as of", "taken in"):
-        # An id is copied to `--remove`, so it stays whole.
-        table.add_column(
-            column,
-            justify="right" if column in {"pages", "passages"} else "left",
-            overflow="fold",
-            no_wrap=column == "id",
-        )
     for one in documents:
-        pages = "-" if one.pages is None else str(one.pages)
-        cells = (one.title, one.id, pages, str(one.passages), " ".join(one.languages), one.as_of, one.added)
-        table.add_row(*map(escape, cells))
-    Console(highlight=False).print(table)
+        pages = f"{_count(one.pages, 'page')}, " if one.pages else ""
+        held = f"{pages}{_count(one.passages, 'passage')}, {' '.join(one.languages)}"
+        _full.print(escape(f"{one.title}\n  id {one.id}: {held}; as of {one.as_of}, taken in {one.added}"))
 
 
 def _remove(store: DocumentStore, names: Sequence[str]) -> None:

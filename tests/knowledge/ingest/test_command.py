@@ -80,7 +80,14 @@ def test_documents_are_listed(folder: Path) -> None:
     run(folder)
     listed = run("--list").output
     assert "gids.md" in listed
-    assert "nl" in listed
+    assert "1 passage, nl" in listed
+
+
+def test_the_list_keeps_a_long_id_whole_so_that_it_can_be_copied(folder: Path, store: DocumentStore) -> None:
+    (folder / "gids.md").rename(folder / ("handleiding-voor-de-beroepspraktijkvorming-" * 2 + ".md"))
+    run(folder)
+    (kept,) = store.documents()
+    assert f"id {kept.id}:" in run("--list").output
 
 
 @pytest.mark.parametrize("way", ["id", "title", "path"])
