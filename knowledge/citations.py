@@ -7,7 +7,6 @@ facts of public pages, and contact data.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from knowledge.loading import PACKAGE, EntryError, KnowledgeError, file_hash, read_yaml
+from knowledge.hashing import file_hash
+from knowledge.loading import PACKAGE, EntryError, KnowledgeError, read_yaml
+from knowledge.parsed import PARSED, keep_text
 from knowledge.reply import CitedSource
 from knowledge.schema import Language, Source
 
 SOURCES = PACKAGE / "sources"
-#: Parsing the three files takes a second and a half; reading what was parsed before takes 20 ms.
-PARSED = PACKAGE.parent / "models" / "parsed"
 
 #: The two documents that the knowledge base began with.
 DOCUMENT_TITLES: dict[str, dict[Language, str]] = {
@@ -125,10 +124,5 @@ def _rows(path: Path) -> dict[str, dict[str, Any]]:
         raise EntryError(path, None, "holds no list of rows that each have an `id`")
     # A date in a row is the text that it was, now as from the kept file.
     rows: list[dict[str, Any]] = json.loads(json.dumps(data, ensure_ascii=False, default=str))
-    # Where nothing can be written, the next start parses again.
-    with suppress(OSError):
-        PARSED.mkdir(parents=True, exist_ok=True)
-        part = PARSED / f".{path.stem}.{os.getpid()}"
-        part.write_text(json.dumps({"sha256": digest, "rows": rows}, ensure_ascii=False), encoding="utf-8")
-        part.replace(parsed)
+    keep_text(parsed, json.dumps({"sha256": digest, "rows": rows}, ensure_ascii=False))
     return {row["id"]: row for row in rows}

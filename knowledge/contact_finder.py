@@ -77,13 +77,13 @@ class ContactFinder:
         table = PlaceTable.load()
         return cls(load_desks(entries, rows, table), table, PlaceFinder.load(table))
 
-    def place(self, name: str) -> Place:
-        """Return the place called `name`.
+    def place(self, name: str, near: Sequence[Place] = ()) -> Place:
+        """Return the place called `name`; of several, the one that lies nearest to those in `near`.
 
         Raises:
             UnknownPlace: there is none.
         """
-        place = self.table.lookup(name)
+        place = self.table.lookup(name, near)
         if place is None:
             raise UnknownPlace(name, self.table.suggest(name))
         return place

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from knowledge.contact_finder import Match, UnknownPlace
+from knowledge.contact_finder import Match
 from knowledge.contact_reply import ContactAdviser
 from knowledge.desks import DeskKind
 from knowledge.places import Place
@@ -26,10 +26,7 @@ def contacts_view(
     kinds = tuple(kinds) if kinds else None
     places: list[Place] = []
     for name in names:
-        place = adviser.finder.table.lookup(name, places)
-        if place is None:
-            raise UnknownPlace(name, adviser.finder.table.suggest(name))
-        places.append(place)
+        places.append(adviser.finder.place(name, places))
     return {"language": language, "places": [_place_view(adviser, place, language, kinds) for place in places]}
 
 

@@ -29,7 +29,8 @@ from knowledge.asked_questions import load_asked
 from knowledge.citations import SourceRows
 from knowledge.drafts import is_draft
 from knowledge.encoder import Encoder
-from knowledge.loading import EntryError, KnowledgeError, entry_paths, file_hash, knowledge_folders, load_entries
+from knowledge.hashing import file_hash
+from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders, load_entries
 from knowledge.schema import Entry
 from knowledge.stores import FaissStore
 from knowledge.stores.base import Floats2d

@@ -7,7 +7,6 @@ Errors:
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
+from knowledge.hashing import file_hash
 from knowledge.schema import Entry
 
 PACKAGE = Path(__file__).parent
@@ -43,12 +43,6 @@ class EntryError(KnowledgeError):
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{where}: {self.problem}"
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def entry_paths(folders: Iterable[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from knowledge.encoder.errors import DamagedEncoder
+from knowledge.hashing import file_hash
 
 MANIFEST = "manifest.json"
 REBUILD = "run `make build` to build it again"
@@ -29,16 +30,10 @@ class Manifest:
         return fingerprint_of(self.files)
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def hash_folder(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below `folder` but the manifest, by relative path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(folder).as_posix(): hash_file(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in paths}
 
 
 def fingerprint_of(hashes: Mapping[str, str]) -> str:
@@ -78,6 +73,6 @@ def verify(folder: Path) -> Manifest:
         path = folder / name
         if not path.is_file():
             raise DamagedEncoder(f"The encoder in {folder} lacks the file {name}: {REBUILD}.")
-        if hash_file(path) != expected:
+        if file_hash(path) != expected:
             raise DamagedEncoder(f"The file {name} of the encoder in {folder} is damaged: {REBUILD}.")
     return manifest

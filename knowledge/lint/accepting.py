@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.lint.finding import Finding
-from knowledge.lint.reading import EntryReader
 from knowledge.lint.texts import check_languages_agree
 from knowledge.lint.translations import RECORD_NAME, PlacedText, Record, unconfirmed
 from knowledge.loading import KnowledgeError, entry_paths
+from knowledge.parsed import EntryReader
 from knowledge.schema import Entry
 
 

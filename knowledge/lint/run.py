@@ -14,13 +14,13 @@ from knowledge.lint.finding import Finding
 from knowledge.lint.jargon import check_jargon, load_glossary
 from knowledge.lint.likeness import check_likeness, check_no_copies
 from knowledge.lint.readability import check_readability
-from knowledge.lint.reading import EntryReader
 from knowledge.lint.references import check_entry_ids, check_official, check_sources
 from knowledge.lint.site import check_site
 from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values, check_written
 from knowledge.lint.translations import Record, check_record, check_translations, record_of
 from knowledge.lint.validity import check_validity
 from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders
+from knowledge.parsed import EntryReader
 from knowledge.schema import Entry
 
 EVALUATION = Path(__file__).parents[2] / "evaluation" / "data"

@@ -1,6 +1,6 @@
-"""Read entries, keeping what was parsed: YAML takes most of the linter's time, and few files change between two runs.
+"""Keep what was parsed: YAML takes seconds, what was parsed before milliseconds, and few files change between two runs.
 
-The cache is a file of its own in `var/`, which Git ignores. It may be deleted at any time.
+It is kept in `models/parsed/`, which Git ignores, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -13,13 +13,23 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from knowledge import loading, schema
+from knowledge.hashing import file_hash
 from knowledge.loading import PACKAGE, load_entry
 from knowledge.schema import Entry
 
+PARSED = PACKAGE.parent / "models" / "parsed"
 
-def _cache_file() -> Path:
-    state = os.environ.get("GRENSWIJZER_STATE", "").strip()
-    return (Path(state) if state else PACKAGE.parent / "var") / "cache" / "entries.json"
+
+def keep_text(path: Path, text: str) -> None:
+    """Write a kept file in one step; where nothing can be written, the next run parses again."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _reader_hash() -> str:
@@ -43,8 +53,8 @@ class EntryReader:
     """Reads entries of the package from the cache where their file is unchanged, and all others anew."""
 
     def __init__(self, cache_file: Path | None = None) -> None:
-        """Open the cache; one that cannot be read counts as empty. None: the one in `var/`."""
-        self._file = cache_file or _cache_file()
+        """Open the cache; one that cannot be read counts as empty. None: the one in `models/`."""
+        self._file = cache_file or PARSED / "entries.json"
         self._cache = _Cache(reader=_reader_hash())
         self._changed = False
         try:
@@ -63,8 +73,7 @@ class EntryReader:
         place = path.resolve()
         if not place.is_relative_to(PACKAGE):
             return load_entry(path)
-        name = str(place.relative_to(PACKAGE))
-        sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
+        name, sha256 = str(place.relative_to(PACKAGE)), file_hash(place)
         kept = self._cache.files.get(name)
         if kept is None or kept.sha256 != sha256:
             kept = _Kept(sha256=sha256, entry=load_entry(path))
@@ -73,14 +82,6 @@ class EntryReader:
         return kept.entry
 
     def keep(self) -> None:
-        """Write the cache where something changed; a folder that cannot be written to is no fault."""
-        if not self._changed:
-            return
-        part = self._file.with_suffix(f".{os.getpid()}.part")
-        try:
-            part.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(self._cache.model_dump_json(exclude_defaults=True), encoding="utf-8")
-            part.replace(self._file)
-        except OSError:
-            with suppress(OSError):
-                part.unlink()
+        """Write the cache where something changed."""
+        if self._changed:
+            keep_text(self._file, self._cache.model_dump_json(exclude_defaults=True))

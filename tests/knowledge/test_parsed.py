@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.lint import reading
-from knowledge.lint.reading import EntryReader
+from knowledge import parsed as kept
 from knowledge.loading import EntryError, load_entry
+from knowledge.parsed import EntryReader
 from knowledge.schema import Entry
 from tests.knowledge.samples import entry_data, write_entry
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.unit
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder whose entries are kept, as those of the package are."""
-    monkeypatch.setattr(reading, "PACKAGE", tmp_path)
+    monkeypatch.setattr(kept, "PACKAGE", tmp_path)
     return tmp_path
 
 
@@ -31,7 +31,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         files.append(path)
         return load_entry(path)
 
-    monkeypatch.setattr(reading, "load_entry", counted)
+    monkeypatch.setattr(kept, "load_entry", counted)
     return files
 
 
