@@ -68,6 +68,7 @@ class _Reader:
         self._place: tuple[int | None, int | None] = (None, None)
 
     def read(self, root: LexborNode) -> list[Block]:
+        """Return the blocks below `root`, in the order of the page."""
         for node in root.traverse(include_text=True):
             if node.tag == "br":
                 self._parts.append(" ")

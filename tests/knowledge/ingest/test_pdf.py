@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,8 @@ def test_a_file_cut_short_is_damaged_or_read_in_part_but_never_fails_otherwise(t
     path = tmp_path / "kort.pdf"
     for share in (0.1, 0.4, 0.7, 0.95):
         path.write_bytes(whole[: int(len(whole) * share)])
-        try:
-            read(path)
-        except UnreadableDocument:
-            continue
+        with suppress(UnreadableDocument):
+            assert read(path).pages <= 3
 
 
 def test_a_long_document_keeps_every_passage_on_its_page(tmp_path: Path) -> None:
