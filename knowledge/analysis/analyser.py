@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import Stemmer
@@ -78,6 +78,8 @@ class Analyser:
         self._splitter = CompoundSplitter(language, [w for w, n in vocabulary.items() if n > 1])
         self._stems = {self.stem(word) for word in vocabulary}
         self._by_first: dict[str, list[str]] = {}
+        # Texts repeat their words: a whole index holds each about twenty times.
+        self._terms_of = lru_cache(maxsize=50_000)(self._terms_of_word)
         for word in vocabulary:
             if len(word) >= MENDABLE_LENGTH:
                 self._by_first.setdefault(_fold(word)[0], []).append(word)
@@ -95,14 +97,15 @@ class Analyser:
 
     def terms(self, text: str) -> list[Term]:
         """Analyse an indexed text: words without function words, and the parts of compounds."""
-        found: list[Term] = []
-        for word in tokenise(text):
-            if word in _stop_words(self.language):
-                continue
-            found.append(Term(self.stem(word), word, 1.0, "word"))
-            if word not in _protected_terms():
-                found.extend(Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word))
-        return found
+        return [term for word in tokenise(text) for term in self._terms_of(word)]
+
+    def _terms_of_word(self, word: str) -> tuple[Term, ...]:
+        if word in _stop_words(self.language):
+            return ()
+        whole = Term(self.stem(word), word, 1.0, "word")
+        if word in _protected_terms():
+            return (whole,)
+        return whole, *(Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word))
 
     def query_terms(self, query: str) -> list[Term]:
         """Analyse a query: as `terms`, and words that no text has get their likeliest correction."""
