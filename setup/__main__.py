@@ -10,7 +10,7 @@ import sys
 from types import FrameType
 from typing import Callable
 
-from setup import evaluating, quality
+from setup import benchmarking, evaluating, quality
 from setup.builds import GRENSWIJZER
 from setup.cleaning import clean, clean_cache
 from setup.errors import SetupError, explain_os_error
@@ -100,6 +100,8 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "test": _test,
     "test-full": _test_full,
     "ask": _ask,
+    "bench-peers": benchmarking.bench_peers,
+    "bench-scale": benchmarking.bench_scale,
     "eval": evaluating.evaluate,
     "lint": _lint,
     "check": _check,

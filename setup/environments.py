@@ -1,4 +1,4 @@
-"""The two virtual environments: made from their locks, and made anew when a lock changes."""
+"""The virtual environments: made from their locks, and made anew when a lock changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Callable
 
 from setup.commands import Commands
 from setup.errors import SetupError
-from setup.paths import BOT, REQUIREMENTS, ROOT, SERVICE
+from setup.paths import BOT, PEERS, REQUIREMENTS, ROOT, SERVICE
 from setup.pythons import find_python, probe
 from setup.stamps import content_hash, forget, is_noted, matches, note
 from setup.torch_source import install_torch, torch_version
@@ -47,6 +47,8 @@ class Environment:
 
 SERVICE_ENVIRONMENT = Environment("service", SERVICE, "3.11", "dev", has_torch=True)
 BOT_ENVIRONMENT = Environment("bot", BOT, "3.10", "bot-dev")
+#: Only benchmarks need it: the service's libraries and those that they are compared with. It is its own test tools.
+PEERS_ENVIRONMENT = Environment("peers", PEERS, "3.11", "peers", has_torch=True)
 
 
 def is_ready(environment: Environment) -> bool:

@@ -10,7 +10,14 @@ from setup.paths import REQUIREMENTS, ROOT, Settings
 from setup.uv import UV, install_uv, uv_environment, uv_works
 
 #: Each input with the Python that it is for; what another constrains comes after it.
-INPUTS = (("service", "3.11"), ("dev", "3.11"), ("bot", "3.10"), ("bot-dev", "3.10"), ("tools", "3.9"))
+INPUTS = (
+    ("service", "3.11"),
+    ("dev", "3.11"),
+    ("peers", "3.11"),
+    ("bot", "3.10"),
+    ("bot-dev", "3.10"),
+    ("tools", "3.9"),
+)
 OPTIONS = ("--no-emit-index-url", "--no-emit-find-links", "--generate-hashes", "--no-emit-package", "torch")
 
 

@@ -1,0 +1,42 @@
+"""`make bench-peers` and `make bench-scale`: measurements that need an environment of their own."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+
+from setup.paths import PEERS, ROOT, Settings
+from setup.plan import BENCH, set_up
+from setup.processes import child_environment
+
+#: The libraries that are compared must neither report home nor fetch a model.
+OFFLINE = {
+    "HAYSTACK_TELEMETRY_ENABLED": "false",
+    "POSTHOG_DISABLED": "1",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+}
+
+
+def bench_peers(settings: Settings) -> bool:
+    """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
+    options = _options()
+    return _measure("benchmarks.peers", options, settings, (*BENCH, "bot") if "--rasa" in options else BENCH)
+
+
+def bench_scale(settings: Settings) -> bool:
+    """Measure vector indexes of growing size."""
+    return _measure("benchmarks.scale", _options(), settings, BENCH)
+
+
+def _options() -> list[str]:
+    return shlex.split(os.environ.get("ARGS", ""))
+
+
+def _measure(module: str, options: list[str], settings: Settings, wanted: tuple[str, ...]) -> bool:
+    set_up(wanted, settings)
+    command = [str(PEERS / "bin" / "python"), "-m", module, *options]
+    return subprocess.call(command, env=child_environment(OFFLINE), cwd=ROOT) == 0
