@@ -21,6 +21,7 @@ from knowledge.dating import tell_for_day
 from knowledge.editing.changes import changes_view, find_changes
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
+from knowledge.handover import Handover, without_contacts
 from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
@@ -30,7 +31,7 @@ from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
-from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
@@ -72,6 +73,7 @@ class _Opened:
     searcher: Searcher
     answerer: Answerer
     adviser: ContactAdviser
+    handover: Handover
 
 
 class Assistant:
@@ -118,8 +120,10 @@ class Assistant:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load())
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
-        adviser = ContactAdviser(ContactFinder.load(index.entries, self._rows.contacts), self._rows)
-        return _Opened(index, Searcher(ranker, self._learnt.confidence, self._network), answerer, adviser)
+        desks = ContactFinder.load(index.entries, self._rows.contacts)
+        searcher = Searcher(ranker, self._learnt.confidence, self._network, desks.places)
+        adviser = ContactAdviser(desks, self._rows)
+        return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site))
 
     def reload_if_changed(self) -> bool:
         """Take a newly built index into use; a damaged one is refused and the old one stays.
@@ -205,7 +209,7 @@ class Assistant:
     def _result_view(self, opened: _Opened, result: Result, language: Language, day: dt.date | None) -> dict[str, Any]:
         reply = opened.answerer.answer([result.unit], language, today=day or self.today())
         reply = tell_for_day(reply, day or self.today(), self.today())
-        reply = self._site.finish(reply, None, opened.index.entries)
+        reply = self._site.mark(reply)
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
@@ -249,11 +253,11 @@ class Assistant:
         """
         opened = self._opened
         found = self.find(question, language, Scope(SearchFilters(as_of=as_of), context or Context()))
-        reply = opened.answerer.reply(found, today=as_of or self.today(), region=region, doubt=doubt)
+        reply = opened.answerer.reply(found, today=as_of or self.today(), doubt=doubt)
         reply = tell_for_day(reply, as_of or self.today(), self.today())
         last_question = context.last_question if context else None
-        reply = opened.adviser.advise(question, reply, region=region, last_question=last_question, doubt=doubt)
-        reply = self._site.finish(reply, site, opened.index.entries)
+        reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
+        reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
         if self._own and not as_of and reply.kind != ReplyKind.ANSWER:
             passage = self._own.quotable(question.strip(), found.language, doubt)
             return quote(passage, reply) if passage else reply
@@ -269,8 +273,7 @@ class Assistant:
         entry_id, _, point = key.partition("#")
         for unit in self._units(opened, entry_id):
             if unit.point == (point or SUMMARY):
-                told = opened.answerer.answer([unit], language, today=self.today())
-                return self._site.finish(told, None, opened.index.entries)
+                return self._site.mark(opened.answerer.answer([unit], language, today=self.today()))
         raise UnknownEntry(f"There is no point {point or SUMMARY!r} in an entry {entry_id!r}.")
 
     def _units(self, opened: _Opened, entry_id: str) -> list[Unit]:
@@ -299,25 +302,16 @@ class Assistant:
         return self._opened.index.entries
 
     def hand_over(
-        self, language: Language, region: str | None = None, question: str | None = None, site: str | None = None
+        self, language: Language, *, question: str | None = None, region: str | None = None, site: str | None = None
     ) -> Reply:
-        """Name people, for somebody who asked for a person: the own of `site`, then those of the place.
-
-        That is the place in `question`, else `region`.
-        """
-        opened = self._opened
-        reply = opened.answerer.hand_over(language, region, ReplyStatus.HANDOVER_ASKED_FOR_PERSON)
-        return self._site.finish(opened.adviser.hand_over(reply, question, region), site, opened.index.entries)
+        """Name people, for somebody who asked for a person; see `Handover.complete`."""
+        reply = without_contacts(ReplyStatus.HANDOVER_ASKED_FOR_PERSON, language)
+        return self._opened.handover.complete(reply, question=question, region=region, site=site)
 
     @property
     def desks(self) -> ContactAdviser:
         """The desks of the entries in use, by place."""
         return self._opened.adviser
-
-    def contacts_for(self, region: str | None, language: Language, site: str | None = None) -> tuple[Contact, ...]:
-        """Return whom to turn to on `site`, then in `region`, or in general."""
-        found = self._opened.answerer.directory.for_handover(region, language)
-        return self._site.first(found, site, self.entries, language)
 
     def notice(self, name: str, language: Language, status: ReplyStatus = ReplyStatus.SMALL_TALK) -> Reply:
         """Return one of the assistant's own sentences as a message."""

@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from babel import Locale
 
 from knowledge.candidates import Candidates
 from knowledge.confidence import ConfidenceModel, FeatureExtractor
+from knowledge.places import PlaceFinder
 from knowledge.ranking import ARMS, Ranker, Scores
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Entry, Language, Status
@@ -25,6 +27,11 @@ ELLIPTIC_WORDS = 2
 #: What such a message counts alone beside the two read together: a name alone asks for a summary, as a follow-up for
 #: the same about something else.
 ALONE = 0.25
+#: What a question that names places counts beside the same in general: where somebody lives or studies is seldom what
+#: the question is about, yet some answers belong to a place.
+PLACED = 0.5
+#: What is left of a question without its places must have this many words to be asked.
+_GENERAL_WORDS = 3
 _CONNECTIVES = {
     "en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so",
 }  # fmt: skip
@@ -116,17 +123,25 @@ class Found:
     companions: tuple[Unit, ...] = field(default=())
 
 
-def _mixed(alone: Floats1d, together: Floats1d) -> Floats1d:
-    mixed: Floats1d = (ALONE * alone + (1 - ALONE) * together).astype(np.float32)
-    return mixed
+def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d]:
+    """Return what units are ordered by where `one` counts `share`: (fused, final), each of shape (units,)."""
+    fused: Floats1d = (share * one.fused + (1 - share) * other.fused).astype(np.float32)
+    final: Floats1d = (share * one.final + (1 - share) * other.final).astype(np.float32)
+    return fused, final
 
 
 class Searcher:
     """Searches one opened index."""
 
-    def __init__(self, ranker: Ranker, model: ConfidenceModel, network: Network | None = None) -> None:
-        """`network`: reorders the best candidates; None leaves them as the fusion ordered them."""
+    def __init__(
+        self, ranker: Ranker, model: ConfidenceModel, network: Network | None = None, places: PlaceFinder | None = None
+    ) -> None:
+        """`network`: reorders the best candidates; None leaves them as the fusion ordered them.
+
+        `places`: recognises the places in questions; None takes their names for words like any other.
+        """
         self.ranker = ranker
+        self._places = places
         self._model = model
         self._words = WordCoverage(ranker)
         self._reranker = Reranker(Candidates(ranker, self._words), network) if network else None
@@ -185,17 +200,33 @@ class Searcher:
 
     def score(self, question: str, language: Language, context: Context) -> Scores:
         """Score every unit for `question`, read together with the last question where it is elliptic."""
-        scores = self._score(question, language)
+        scores = self._score_placed(question, language)
         if not context.last_question or not self.is_elliptic(question, scores, language):
             return scores
-        together = self._score(f"{context.last_question} {question}", language)
-        return replace(
-            together,
-            fused=_mixed(scores.fused, together.fused),
-            final=_mixed(scores.final, together.final),
-            arms=np.maximum(scores.arms, together.arms),
-            terms=scores.terms,
-        )
+        together = self._score_placed(f"{context.last_question} {question}", language)
+        fused, final = _mixed(scores, together, ALONE)
+        arms = np.maximum(scores.arms, together.arms)
+        return replace(together, fused=fused, final=final, arms=arms, terms=scores.terms)
+
+    def _score_placed(self, question: str, language: Language) -> Scores:
+        scores = self._score(question, language)
+        general = self._in_general(question, language)
+        if general is None:
+            return scores
+        fused, final = _mixed(scores, self._score(general, language), PLACED)
+        return replace(scores, fused=fused, final=final)
+
+    def _in_general(self, question: str, language: Language) -> str | None:
+        """Return `question` without the places it names; None where it names none, or hardly anything else.
+
+        Of places on two sides of a border their countries are left.
+        """
+        named = self._places.named(question) if self._places else []
+        countries = Locale(language).territories if len({name.place.country for name in named}) > 1 else {}
+        for name in reversed(named):
+            question = question[: name.start] + countries.get(name.place.country, "") + question[name.end :]
+        words = question.split()
+        return " ".join(words) if named and len(words) >= _GENERAL_WORDS else None
 
     def _score(self, question: str, language: Language) -> Scores:
         vectors = self.ranker.embed([question])

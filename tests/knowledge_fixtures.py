@@ -1,4 +1,4 @@
-"""A small real index: six of our own entries and the built encoder."""
+"""A small real index of six of our own entries with the built encoder, and the whole one that set-up built."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from knowledge.assistant import Assistant
 from knowledge.clock import FixedClock
 from knowledge.encoder import Encoder
 from knowledge.index import build_index
-from knowledge.loading import DOCUMENTS
+from knowledge.loading import DOCUMENTS, KnowledgeError
+from tests.support import need
 
 SAMPLE = ("work-beside-study", "orientation-year", "highly-skilled-migrant", "cefr-language-levels", "ind", "uwv")
+WHOLE = Path(__file__).parents[1] / "models" / "index"
 TODAY = dt.date(2026, 11, 22)
 
 
@@ -40,3 +42,13 @@ def sample_index(encoder: Encoder, sample_entries: Path, tmp_path_factory: pytes
 def assistant(encoder: Encoder, sample_index: Path) -> Assistant:
     """The assistant on the sample, on a fixed day."""
     return Assistant(sample_index, encoder, FixedClock(TODAY))
+
+
+@pytest.fixture(scope="session")
+def whole_assistant(encoder: Encoder) -> Assistant:
+    """The assistant on all entries, on a fixed day."""
+    try:
+        return Assistant(WHOLE, encoder, FixedClock(TODAY))
+    except KnowledgeError as error:
+        need(False, "The index", f"{error} (`make build` makes it)")
+        raise

@@ -19,6 +19,7 @@ from knowledge.citations import SourceRows
 from knowledge.confidence import Learnt
 from knowledge.encoder import Encoder
 from knowledge.index import Index, all_passages, embed, known_vectors
+from knowledge.places import PlaceFinder, PlaceTable
 from knowledge.ranking import Ranker, Scores
 from knowledge.reply import ReplyKind
 from knowledge.reranking import Network
@@ -80,7 +81,8 @@ class Bench(Searcher):
 
     def __init__(self, index: Index, encoder: Encoder, rows: SourceRows) -> None:
         learnt = Learnt.load()
-        super().__init__(Ranker(index, encoder, learnt.ranking, Adapter.load()), learnt.confidence, Network.load())
+        ranker = Ranker(index, encoder, learnt.ranking, Adapter.load())
+        super().__init__(ranker, learnt.confidence, Network.load(), PlaceFinder.load(PlaceTable.load()))
         self._answerer = Answerer(index.entries, rows, learnt.confidence.thresholds)
         self._held: dict[str, list[int]] = {}
         for row, passage in enumerate(index.passages):
@@ -110,6 +112,10 @@ class Bench(Searcher):
             return super()._score(question, language)
         scores = self.ranker.score(question, language, vector, exclude=frozenset(self._held[question]))
         return self._reranker.rerank(scores, language) if self._reranker else scores
+
+    def _in_general(self, question: str, language: Language) -> str | None:
+        # Without its places a question of the index is still close to itself.
+        return None if question in self._held else super()._in_general(question, language)
 
     def near(self, entries: set[str], top: int) -> list[Question]:
         """Return the asked questions about other entries that lie closest to those of `entries`, closest first."""

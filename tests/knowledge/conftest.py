@@ -1,5 +1,5 @@
-"""The fixtures of a small real index."""
+"""The fixtures of real indexes."""
 
-from tests.knowledge_fixtures import assistant, sample_entries, sample_index
+from tests.knowledge_fixtures import assistant, sample_entries, sample_index, whole_assistant
 
-__all__ = ["assistant", "sample_entries", "sample_index"]
+__all__ = ["assistant", "sample_entries", "sample_index", "whole_assistant"]
