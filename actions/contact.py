@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, say
-from knowledge.assistant import Assistant
+from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 
 
 class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -25,5 +25,6 @@ class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no type
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
         turn = Turn.of(tracker)
-        say(dispatcher, self._assistant.hand_over(turn.language, turn.region, turn.text, turn.site))
+        question = turn.text[:MAX_QUESTION_CHARS]
+        say(dispatcher, self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site))
         return []

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
-from knowledge.directory import Directory
+from knowledge.contact_cards import contact_cards
+from knowledge.handover import without_contacts
 from knowledge.phrases import phrase
 from knowledge.rendering import format_partial_date
 from knowledge.reply import Button, CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
@@ -31,10 +32,9 @@ class Answerer:
         self._entries = entries
         self._rows = rows
         self._thresholds = thresholds
-        self.directory = Directory(entries)
 
-    def reply(self, found: Found, *, today: dt.date, region: str | None = None, doubt: float = 0.0) -> Reply:
-        """Answer, ask back or hand over, by the confidence of the best result.
+    def reply(self, found: Found, *, today: dt.date, doubt: float = 0.0) -> Reply:
+        """Answer, ask back or hand over, by the confidence of the best result; a hand-over names nobody yet.
 
         `doubt`: in [0, 1], how sure the dialogue's own classifier is that the message is off our subject;
         it lowers the confidence.
@@ -49,7 +49,7 @@ class Answerer:
             return self.answer(units, found.language, today=today, confidence=confidence)
         if best and confidence >= self._thresholds.clarify:
             return self.clarify(found, confidence)
-        return self.hand_over(found.language, region, ReplyStatus.HANDOVER_NOTHING_FOUND, confidence)
+        return without_contacts(ReplyStatus.HANDOVER_NOTHING_FOUND, found.language, confidence)
 
     def answer(
         self, units: Sequence[Unit], language: Language, *, today: dt.date, confidence: float | None = None
@@ -76,7 +76,7 @@ class Answerer:
             older=older,
             sources=tuple(dict.fromkeys(cited)),
             official=self._official(units),
-            contacts=self.directory.cards(entry.contacts, language),
+            contacts=contact_cards(self._entries, entry.contacts, language),
         )
 
     def _official(self, units: Sequence[Unit]) -> tuple[CitedSource, ...]:
@@ -146,20 +146,6 @@ class Answerer:
                     title = f"{title}: {point.questions[language][0]}"
                     break
         return Button(title[:120], f"/choose{json.dumps({'choice': unit.key})}")
-
-    def hand_over(
-        self, language: Language, region: str | None, status: ReplyStatus, confidence: float | None = None
-    ) -> Reply:
-        """Name people to turn to."""
-        asked = status == ReplyStatus.HANDOVER_ASKED_FOR_PERSON
-        return Reply(
-            text=phrase("handover_person" if asked else "handover_nothing_found", language),
-            kind=ReplyKind.HANDOVER,
-            status=status,
-            language=language,
-            confidence=None if confidence is None else round(confidence, 3),
-            contacts=self.directory.for_handover(region, language),
-        )
 
 
 def as_plain_text(reply: Reply) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from knowledge.citations import SourceRows
@@ -35,10 +35,7 @@ class ContactAdviser:
         self._reader = RequestReader.load(finder)
         self._rows = rows
 
-    def advise(
-        self, question: str, reply: Reply, *, region: str | None = None, last_question: str | None = None,
-        doubt: float = 0.0,
-    ) -> Reply:  # fmt: skip
+    def advise(self, question: str, reply: Reply, *, last_question: str | None = None, doubt: float = 0.0) -> Reply:
         """Return `reply` with the desks for the places that `question` names, or the desks instead of it.
 
         An answer is kept, unless it is about a desk for another place. Choices are kept where the question may be about
@@ -48,12 +45,11 @@ class ContactAdviser:
         request = self._reader.read(question, last_question)
         off_subject = doubt > 0 and not (request.names_kind or request.across)
         if not request.places or not request.asks or off_subject:
-            nothing_found = reply.status == ReplyStatus.HANDOVER_NOTHING_FOUND
-            return self.hand_over(reply, question, region) if nothing_found else reply
-        matches = self._matches(request.places, request.kinds)
+            return reply
+        matches = self.matches(request.places, request.kinds)
         if not any(matches.values()) and not self._fits(reply, request):
             # No desk of that kind is known there, and one for another place is no help.
-            matches = self._matches(request.places, USUAL_KINDS)
+            matches = self.matches(request.places, USUAL_KINDS)
         if not any(matches.values()):
             return reply
         # Who asks nothing but whom to turn to is not helped by a rule about the place.
@@ -62,13 +58,8 @@ class ContactAdviser:
         kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:
-            return self._with_cards(reply, self._cards(matches, reply.language))
+            return self._with_cards(reply, self.cards(matches, reply.language))
         return self._reply(matches, reply.language)
-
-    def with_desks(self, reply: Reply, places: Sequence[Place]) -> Reply:
-        """Return the hand-over `reply` with the usual desks for `places` before its general contacts."""
-        matches = self._matches(places, USUAL_KINDS)
-        return self._with_cards(reply, self._cards(matches, reply.language))
 
     @staticmethod
     def _with_cards(reply: Reply, cards: Sequence[Contact]) -> Reply:
@@ -76,13 +67,13 @@ class ContactAdviser:
         general = (card for card in reply.contacts if card.id not in known)
         return replace(reply, contacts=(*cards, *general)[:MAX_CARDS])
 
-    def hand_over(self, reply: Reply, question: str | None, region: str | None) -> Reply:
-        """Return the hand-over `reply` with the desks for the places of `question`, else for `region`."""
-        places: Sequence[Place] = self._reader.read(question).places if question else ()
-        if not places and region:
-            place = self.finder.table.lookup(region)
-            places = (place,) if place else ()
-        return self.with_desks(reply, places) if places else reply
+    def places(self, question: str | None, region: str | None) -> tuple[Place, ...]:
+        """Return the places that `question` names, else the one called `region`; none where neither is known."""
+        named = self._reader.read(question).places if question else ()
+        if named or not region:
+            return named
+        place = self.finder.table.lookup(region)
+        return (place,) if place else ()
 
     def reason(self, match: Match, language: Language) -> str:
         """Return why the desk is named, as a part of a sentence."""
@@ -97,7 +88,16 @@ class ContactAdviser:
         )
         return text if match.desk.sure else f"{text} ({phrase('desk_unsure', language)})"
 
-    def _matches(self, places: Sequence[Place], kinds: Iterable[DeskKind]) -> dict[Place, list[Match]]:
+    def matches(
+        self,
+        places: Sequence[Place],
+        kinds: Iterable[DeskKind],
+        is_wanted: Callable[[Place, Match], bool] = lambda _place, _match: True,
+    ) -> dict[Place, list[Match]]:
+        """Return the desks for each of `places`, at most `MAX_PER_PLACE`: of several kinds the closest of each.
+
+        A desk that serves all places comes first.
+        """
         kinds = tuple(kinds)
         chosen = {}
         for place in places:
@@ -106,7 +106,7 @@ class ContactAdviser:
             for kind in kinds:
                 shared = self.finder.serving_all(places, kind) if len(places) > 1 else None
                 for_all = self.finder.serves(shared, place) if shared else None
-                of_kind = [match for match in found.get(kind, ()) if _helps(match)]
+                of_kind = [match for match in found.get(kind, ()) if _helps(match) and is_wanted(place, match)]
                 own = of_kind if len(kinds) == 1 else of_kind[:1]
                 matches += [*([for_all] if for_all else ()), *(match for match in own if match.desk != shared)]
             chosen[place] = matches[:MAX_PER_PLACE]
@@ -132,12 +132,14 @@ class ContactAdviser:
             for place in request.places
         )
 
-    def _cards(self, matches: dict[Place, list[Match]], language: Language) -> tuple[Contact, ...]:
+    def cards(self, matches: Mapping[Place, Sequence[Match]], language: Language) -> tuple[Contact, ...]:
+        """Return the desks of `matches`, each once with all that it is there for, at most `MAX_CARDS`."""
         cards: dict[str, Contact] = {}
+        several = len({place.country for place in matches}) > 1
         for place, of_place in matches.items():
             for match in of_place:
                 card = cards.get(match.desk.id) or match.desk.card(language)
-                why = f"{place.name}: {self.reason(match, language)}"
+                why = f"{place.label if several else place.name}: {self.reason(match, language)}"
                 cards[card.id] = replace(card, for_whom=f"{card.for_whom}; {why}" if card.for_whom else why)
         return tuple(cards.values())[:MAX_CARDS]
 
@@ -155,7 +157,7 @@ class ContactAdviser:
             language=language,
             entry=entries[0] if entries else None,
             sources=tuple(self._sources(desks, language)),
-            contacts=self._cards(matches, language),
+            contacts=self.cards(matches, language),
         )
 
     def _sources(self, desk_ids: Iterable[str], language: Language) -> list[CitedSource]:

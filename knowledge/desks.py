@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from knowledge.directory import contact_card, postal_address
+from knowledge.contact_cards import contact_card, postal_address
 from knowledge.places import Place, PlaceTable
 from knowledge.places.spelling import words_of
 from knowledge.reply import Contact

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from knowledge.citations import SourceRows
-from knowledge.directory import contact_card
+from knowledge.contact_cards import contact_card
 from knowledge.rendering import fill
 from knowledge.schema import Entry, Language, Version
 from knowledge.units import effective_units, points_of, summary_of

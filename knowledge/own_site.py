@@ -18,7 +18,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from knowledge.directory import contact_card
+from knowledge.contact_cards import contact_card
 from knowledge.loading import SITE_FILE, EntryError, entry_paths, line_of, local_folders, read_yaml
 from knowledge.phrases import phrase
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind
@@ -91,21 +91,12 @@ class OwnSite:
             return named.card(language)
         return contact_card(entries[named], language) if named and named in entries else None
 
-    def finish(self, reply: Reply, site: str | None, entries: Mapping[str, Entry]) -> Reply:
-        """Return `reply` with the site's own contact first in a hand-over, and an own entry's answer marked as such."""
-        if reply.kind == ReplyKind.HANDOVER:
-            return replace(reply, contacts=self.first(reply.contacts, site, entries, reply.language))
+    def mark(self, reply: Reply) -> Reply:
+        """Return `reply`, the answer of an own entry marked as such."""
         if reply.kind == ReplyKind.ANSWER and reply.entry in self.entries:
-            mark = CitedSource(phrase("own_entry", reply.language), "", None, "")
-            return replace(reply, sources=(mark, *reply.sources))
+            source = CitedSource(phrase("own_entry", reply.language), "", None, "")
+            return replace(reply, sources=(source, *reply.sources))
         return reply
-
-    def first(
-        self, contacts: tuple[Contact, ...], site: str | None, entries: Mapping[str, Entry], language: Language
-    ) -> tuple[Contact, ...]:
-        """Return `contacts` with the site's own before them, once."""
-        own = self.contact(site, entries, language)
-        return (own, *(one for one in contacts if one.id != own.id)) if own else contacts
 
 
 def read_site(path: Path) -> Site:

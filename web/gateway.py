@@ -145,7 +145,8 @@ class Gateway:
         except RasaSlow:
             by = "fallback"
             metrics.rasa_failures.labels("slow").inc()
-            return [_message(degraded.fallback(self._services, turn.language, turn.region, site))]
+            question = None if is_payload else text
+            return [_message(degraded.fallback(self._services, turn.language, turn.region, site, question))]
         except (RasaError, UnreadableItems) as error:
             by = "search"
             metrics.rasa_failures.labels("gone" if isinstance(error, RasaError) else "unreadable").inc()
