@@ -143,7 +143,10 @@ class Assistant:
             return True
 
     def _refresh_own(self) -> None:
-        if self._own and self._own.refresh(self._opened.searcher.ranker.arms):
+        if self._own is None:
+            return
+        before = self._own.count
+        if self._own.refresh(self._opened.searcher.ranker.arms) and (before or self._own.count):
             logger.info("own documents in use: %d", self._own.count)
 
     @property
