@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
+from knowledge.clock import read_day
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.schema import Language
 from web.message_text import MAX_CHARS
@@ -13,6 +15,8 @@ from web.tokens import MAX_TOKEN_CHARS
 
 Token = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TOKEN_CHARS, strict=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strict=True, pattern=r"^[^\x00-\x1f/<>{}]+$")]
+#: A day of a query in the one form that is taken; pydantic alone would take a timestamp for one.
+Day = Annotated[dt.date, BeforeValidator(lambda value: read_day(str(value)), json_schema_input_type=dt.date)]
 
 EXAMPLE_TURN: dict[str, JsonValue] = {
     "conversation": None,

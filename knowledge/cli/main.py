@@ -20,12 +20,24 @@ from knowledge.cli.calibrate_documents import calibrate_documents
 from knowledge.cli.contacts import EPILOG as CONTACTS_EPILOG
 from knowledge.cli.contacts import contacts
 from knowledge.cli.editors.common import day_from
+from knowledge.cli.filters import (
+    AudienceOption,
+    JurisdictionOption,
+    KindOption,
+    RegionOption,
+    StatusOption,
+    TopicOption,
+    check_region,
+    filters_from,
+)
 from knowledge.cli.ingest import EPILOG, ingest
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
     from knowledge.assistant import Assistant
     from knowledge.ingest import DocumentResult
+    from knowledge.schema import Language
+    from knowledge.search import Result
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -54,7 +66,7 @@ class LanguageChoice(StrEnum):
 
 
 Lang = Annotated[LanguageChoice | None, typer.Option("--lang", "-l", help="Language; detected where not given.")]
-AsOf = Annotated[str | None, typer.Option(help="Tell what held on this day, e.g. 2016-03-31.")]
+AsOf = Annotated[str | None, typer.Option(help="Tell what held on this day (YYYY-MM-DD), e.g. 2016-03-31.")]
 
 
 def open_assistant() -> Assistant:
@@ -78,7 +90,7 @@ def ask(
     """Answer one question in the terminal, with its date and source."""
     from knowledge.answering import as_plain_text
 
-    day = day_from(as_of, "--as-of") if as_of else None
+    day = None if as_of is None else day_from(as_of, "--as-of")
     assistant = open_assistant()
     try:
         typer.echo(as_plain_text(assistant.answer(question, lang.value if lang else None, as_of=day)))
@@ -87,18 +99,32 @@ def ask(
         raise typer.Exit(1) from error
 
 
-@app.command(epilog='Example: grenswijzer search "orientation year salary" --as-of 2024-06-01')
-def search(
+@app.command(epilog='Example: grenswijzer search "salary" --topic wage --audience employer --as-of 2024-06-01')
+def search(  # noqa: PLR0913, PLR0917 - one option per filter
     query: Annotated[str, typer.Argument(help="What to look up, in quotes.")],
     lang: Lang = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many entries to show.")] = 5,
+    topic: TopicOption = None,
+    kind: KindOption = None,
+    audience: AudienceOption = None,
+    region: RegionOption = None,
+    status: StatusOption = None,
+    jurisdiction: JurisdictionOption = None,
     as_of: AsOf = None,
 ) -> None:
-    """Show the best entries for a query, and why each was found."""
+    """Show the best entries for a query, and why each was found.
+
+    Passages of your own documents follow where no filter is given, for nothing tells what they are about.
+    """
     from knowledge.search import Scope, SearchFilters
 
-    filters = SearchFilters(as_of=day_from(as_of, "--as-of") if as_of else None)
+    filters = filters_from(
+        topic=topic, kind=kind, audience=audience, region=region, status=status, jurisdiction=jurisdiction,
+        as_of=None if as_of is None else day_from(as_of, "--as-of"),
+    )  # fmt: skip
     assistant = open_assistant()
+    if region:
+        check_region(region, assistant.entries.values())
     try:
         found = assistant.find(query, lang.value if lang else None, Scope(filters=filters, limit=limit))
     except KnowledgeError as error:
@@ -106,27 +132,32 @@ def search(
         raise typer.Exit(1) from error
     console = Console()
     for rank, result in enumerate(found.results, 1):
-        unit, why = result.unit, result.why
-        table = Table(title=f"{rank}. {unit.key}", title_justify="left", show_header=False, box=None)
-        table.add_column(style="dim")
-        table.add_column()
-        table.add_row("text", Text(unit.text[found.language]))
-        table.add_row("as of", f"{unit.as_of} ({unit.status}, {unit.confidence})")
-        table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
-        table.add_row("arms", ", ".join(f"{name} {score:.2f}" for name, score in why.arms.items()))
-        table.add_row("matched", Text(f"[{why.matched_language} {why.matched_kind}] {why.matched}"))
-        table.add_row("words", ", ".join(why.words) or "-")
-        if why.compound_parts:
-            table.add_row("parts", ", ".join(f"{word} > {part}" for word, part in why.compound_parts))
-        if why.mended:
-            table.add_row("typos", ", ".join(f"{word} > {known}" for word, known in why.mended))
-        table.add_row("runner-up", why.runner_up or "-")
-        console.print(table)
+        _show(console, rank, result, found.language)
     own = assistant.own_passages(query, found.language, limit) if filters == SearchFilters() else []
     for rank, passage in enumerate(own, len(found.results) + 1):
         _show_own(console, rank, passage)
     if not found.results and not own:
         console.print("Nothing was found.")
+
+
+def _show(console: Console, rank: int, result: Result, language: Language) -> None:
+    """Show what an entry answers, and why it was found."""
+    unit, why = result.unit, result.why
+    table = Table(title=f"{rank}. {unit.key}", title_justify="left", show_header=False, box=None)
+    table.add_column(style="dim")
+    table.add_column()
+    table.add_row("text", Text(unit.text[language]))
+    table.add_row("as of", f"{unit.as_of} ({unit.status}, {unit.confidence})")
+    table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
+    table.add_row("arms", ", ".join(f"{name} {score:.2f}" for name, score in why.arms.items()))
+    table.add_row("matched", Text(f"[{why.matched_language} {why.matched_kind}] {why.matched}"))
+    table.add_row("words", ", ".join(why.words) or "-")
+    if why.compound_parts:
+        table.add_row("parts", ", ".join(f"{word} > {part}" for word, part in why.compound_parts))
+    if why.mended:
+        table.add_row("typos", ", ".join(f"{word} > {known}" for word, known in why.mended))
+    table.add_row("runner-up", why.runner_up or "-")
+    console.print(table)
 
 
 def _show_own(console: Console, rank: int, result: DocumentResult) -> None:

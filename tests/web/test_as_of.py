@@ -33,3 +33,10 @@ def test_a_search_for_today_names_no_day(service: Running) -> None:
     best = service.get(f"/api/v1/search?q={QUESTION}&lang=en").json()["results"][0]
     assert best["held_on"] is None
     assert "16 hours" in best["passage"]
+
+
+def test_the_document_of_the_api_describes_days_as_dates(service: Running) -> None:
+    paths = service.get("/openapi.json").json()["paths"]
+    (since,) = (p for p in paths["/api/v1/changes"]["get"]["parameters"] if p["name"] == "since")
+    (as_of,) = (p for p in paths["/api/v1/search"]["get"]["parameters"] if p["name"] == "as_of")
+    assert since["schema"]["format"] == as_of["schema"]["anyOf"][0]["format"] == "date"

@@ -29,8 +29,9 @@ def test_changes_come_newest_first_as_many_as_asked_for(service: Running) -> Non
     ("query", "words"),
     [
         ("", "`since`"),
-        ("since=yesterday", "`since`"),
-        ("since=2025-02-30", "`since`"),
+        ("since=yesterday", "`since`: a date is written YYYY-MM-DD, such as 2016-03-31."),
+        ("since=1700000000", "`since`: a date is written YYYY-MM-DD, such as 2016-03-31."),
+        ("since=2025-02-30", "`since`: the calendar has no such day"),
         ("since=2999-01-01", "in the future"),
         ("since=2025-01-01&topic=weather", "`topic`"),
         ("since=2025-01-01&limit=0", "`limit`"),

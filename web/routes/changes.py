@@ -12,7 +12,7 @@ from knowledge.editing.changes import What
 from knowledge.schema import Language, Topic
 from web.languages import DEFAULT, accepted_language
 from web.problems import Problem, documented
-from web.schemas import SourceOut
+from web.schemas import Day, SourceOut
 from web.services import Services, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["look-up"])
@@ -64,7 +64,7 @@ class ChangesOut(BaseModel):
 @router.get("/changes", summary="See what changed since a day", responses=documented(422, 429, 503))
 async def changes(  # noqa: PLR0913, PLR0917 - one parameter per filter of the contract
     services: Shared,
-    since: Annotated[dt.date, Query(description="The day to compare with today.", examples=["2025-01-01"])],
+    since: Annotated[Day, Query(description="The day to compare with today.", examples=["2025-01-01"])],
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
     topic: Topic | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_CHANGES)] = 50,

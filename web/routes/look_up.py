@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query
@@ -13,7 +12,7 @@ from knowledge.search import SearchFilters
 from web.languages import DEFAULT, accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
-from web.schemas import SearchResponseOut
+from web.schemas import Day, SearchResponseOut
 from web.services import Services, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["look-up"])
@@ -32,7 +31,7 @@ async def search(  # noqa: PLR0913, PLR0917 - one parameter per filter of the co
     region: Annotated[str | None, Query(max_length=80, description="Municipality, district or province.")] = None,
     audience: Literal["student", "employer", "adviser"] | None = None,
     kind: Kind | None = None,
-    as_of: Annotated[dt.date | None, Query(description="Tell what held on this day.", examples=["2016-06-01"])] = None,
+    as_of: Annotated[Day | None, Query(description="Tell what held on this day.", examples=["2016-06-01"])] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_RESULTS)] = 10,
 ) -> SearchResponseOut:
     """Return the best passage of each entry, best first, with its sources and why it was found."""

@@ -18,10 +18,12 @@ from knowledge.cli.editors.common import (
     end,
     errors_told,
     language_from,
+    one_of,
     print_json,
     today,
 )
 from knowledge.cli.editors.reading import read_with_progress
+from knowledge.cli.filters import TopicOption
 from knowledge.editing.changes import Change, What, changes_view, find_changes
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Language, Topic
@@ -32,7 +34,7 @@ EPILOG = "Example: grenswijzer knowledge changes --since 2025-01-01 --topic perm
 def changes(
     since: Annotated[str, typer.Option(help="The day to compare with today, e.g. 2025-01-01.")],
     lang: LangOption = "en",
-    topic: Annotated[Topic | None, typer.Option(help="Only entries on this topic.")] = None,
+    topic: TopicOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which rules are others today than on a day, the newest change first, with both texts.
@@ -41,11 +43,12 @@ def changes(
     files: for what an edit of yours changed, see `diff`.
     """
     day, language, now = day_from(since, "--since"), language_from(lang), today()
+    subject = Topic(one_of(topic, "--topic", Topic)) if topic else None
     if day > now:
         raise end(f"--since {since} lies in the future: name a day before {now}.", 2)
     with errors_told():
         entries = [filed.entry for filed in read_with_progress().values()]
-        found = find_changes(entries, day, now, language, topic)
+        found = find_changes(entries, day, now, language, subject)
         if as_json:
             print_json(changes_view(found, SourceRows.load(), language))
             return

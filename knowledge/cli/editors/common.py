@@ -6,7 +6,7 @@ import datetime as dt
 import errno
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from knowledge.clock import clock_from_environment
+from knowledge.clock import clock_from_environment, read_day
 from knowledge.loading import KnowledgeError
 from knowledge.schema import LANGUAGES, Language
 
@@ -39,9 +39,17 @@ def end(sentence: str, status: int = 1) -> typer.Exit:
 def day_from(text: str, option: str) -> dt.date:
     """Read a date of the form 2016-03-31, or end with a sentence about `option`."""
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
-        raise end(f"{option} {text!r} is no date: write it as 2016-03-31.", 2) from error
+        raise end(f"{option} {text!r}: {error}.", 2) from error
+
+
+def one_of(text: str, option: str, allowed: Iterable[str]) -> str:
+    """Return `text` where it is one of `allowed`, or end with a sentence that lists them."""
+    names = [str(name) for name in allowed]
+    if text not in names:
+        raise end(f"{option} {text!r} is none of {', '.join(names)}.", 2)
+    return text
 
 
 def language_from(text: str) -> Language:

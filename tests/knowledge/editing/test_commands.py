@@ -40,8 +40,9 @@ def test_every_command_stands_in_the_docs() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["stale", "--on", "tomorrow"], 2, "write it as 2016-03-31"),
-        (["changes", "--since", "2025-02-30"], 2, "write it as 2016-03-31"),
+        (["stale", "--on", "tomorrow"], 2, "a date is written YYYY-MM-DD, such as 2016-03-31"),
+        (["changes", "--since", "2025-02-30"], 2, "the calendar has no such day"),
+        (["changes", "--since", "2025-01-01", "--topic", "weather"], 2, "--topic 'weather' is none of border-work, "),
         (["changes", "--since", "2999-01-01"], 2, "lies in the future"),
         (["changes", "--since", "2025-01-01", "--lang", "fr"], 2, "choose nl, de or en"),
         (["diff", "HEAD~1", "--since", "2026-01-01"], 2, "either a revision or --since"),
