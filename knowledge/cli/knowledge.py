@@ -33,9 +33,8 @@ def check(file: Annotated[Path, typer.Argument(help="One entry, e.g. knowledge/d
     """Check one file against the schema; quick, for while you write."""
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "does not exist"
-        typer.echo(
-            f"{file} {what}: name the file of one entry, or check all with `grenswijzer knowledge lint`.", err=True
-        )
+        whole = "`grenswijzer knowledge lint FOLDER` checks a whole folder"
+        typer.echo(f"{file} {what}: name the file of one entry; {whole}.", err=True)
         raise typer.Exit(1)
     try:
         entry = load_entry(file)

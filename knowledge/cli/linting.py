@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from knowledge.lint import Finding, Level, ToConfirm, confirm, forget_gone, to_confirm
+from knowledge.lint import Finding, Level, ToConfirm, confirm, forget_gone, lint_within, to_confirm
 from knowledge.lint import lint as run_lint
 from knowledge.loading import KnowledgeError, knowledge_folders
 from knowledge.schema import LANGUAGES
 
-LINT_EPILOG = "Example: grenswijzer knowledge lint --warnings"
+LINT_EPILOG = "Example: grenswijzer knowledge lint ~/school-knowledge --warnings"
 ACCEPT_EPILOG = "Example: grenswijzer knowledge accept work-permit-twv"
 #: From this many texts on, `accept` counts them instead of showing them.
 MAX_SHOWN = 40
@@ -29,7 +29,7 @@ _NAMES = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
 def lint(
     folder: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders to check by themselves; ours and yours (GRENSWIJZER_LOCAL) where none is named."),
+        typer.Argument(help="Tell only what is wrong in these folders; in ours and yours where none is named."),
     ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings as well as errors.")] = False,
     as_json: Annotated[
@@ -38,11 +38,12 @@ def lint(
 ) -> None:
     """Check all entries against each other and their sources; ends with 1 where there are errors.
 
-    Each line names the file, the line in it, what is wrong and how to mend it.
+    Each line names the file, the line in it, what is wrong and how to mend it. Yours are the folders that
+    GRENSWIJZER_LOCAL names; a folder that is named here is read together with ours and yours.
     """
     try:
         with Console(stderr=True).status("Checking the entries"):
-            findings = run_lint(folder)
+            findings = lint_within(folder) if folder else run_lint()
     except KnowledgeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -67,11 +68,14 @@ def _print(findings: list[Finding], warnings: bool) -> None:
 def accept(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Entries, e.g. work-permit-twv.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All entries, and forget those that are gone.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; you have read the texts already.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask: you have read the texts. Needed without a terminal.")
+    ] = False,
 ) -> None:
     """Confirm that the Dutch, German and English texts of entries say the same.
 
-    Shows the texts that are new or changed side by side, and asks. Until then `lint` reports them.
+    Shows the texts that are new or changed side by side, and asks. Until then `lint` reports them. In a script, where
+    nobody can be asked, it shows them, confirms nothing without --yes, and ends with 1.
     """
     if bool(ids) == everything:
         typer.echo("Name the entries to confirm, e.g. `accept work-permit-twv`, or give --all alone.", err=True)
@@ -81,9 +85,8 @@ def accept(
         entries = to_confirm(folders, ids or [])
         texts = sum(len(one.texts) for one in entries)
         _show(entries, texts)
-        # Without a terminal there is nobody to ask: whoever wrote the script has decided.
-        if texts and not yes and sys.stdin.isatty():
-            typer.confirm("Do the three languages say the same?", abort=True)
+        if texts and not yes:
+            _ask()
         confirm(entries)
         if everything:
             forget_gone(folders)
@@ -92,6 +95,17 @@ def accept(
         raise typer.Exit(1) from error
     confirmed = sum(bool(one.texts) for one in entries)
     typer.echo(f"{_counted(texts, 'text')} confirmed in {confirmed} {'entry' if confirmed == 1 else 'entries'}.")
+
+
+def _ask() -> None:
+    """Ask whether the texts say the same, and end where they do not, or where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        typer.echo(
+            "Nothing was confirmed, for there is no terminal to ask on: read the texts, then add --yes.", err=True
+        )
+        raise typer.Exit(1)
+    # On stderr: the texts may go into a file or a pager.
+    typer.confirm("Do the three languages say the same?", abort=True, err=True)
 
 
 def _counted(number: int, what: str) -> str:

@@ -2,6 +2,6 @@
 
 from knowledge.lint.accepting import ToConfirm, confirm, forget_gone, to_confirm
 from knowledge.lint.finding import Finding, Level
-from knowledge.lint.run import lint
+from knowledge.lint.run import lint, lint_within
 
-__all__ = ["Finding", "Level", "ToConfirm", "confirm", "forget_gone", "lint", "to_confirm"]
+__all__ = ["Finding", "Level", "ToConfirm", "confirm", "forget_gone", "lint", "lint_within", "to_confirm"]

@@ -52,8 +52,9 @@ def check_figures_told(paths: Mapping[str, Path], entries: Mapping[str, Entry], 
             if _REMARK.match(fact):
                 continue
             if missing := sorted(number for number in numbers_in(fact, "en") - told if number >= 10):
+                # The last one: an adopter's, where one has taken the place of ours.
                 yield Finding(
-                    paths[covering[0]], ("covers",),
+                    paths[covering[-1]], ("covers",),
                     f"{', '.join(map(str, missing))} of row `{row_id}` is told nowhere ({fact}).",
                     "Tell it in the version that its source belongs to.",
                 )  # fmt: skip

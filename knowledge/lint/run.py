@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from knowledge.citations import SourceRows
+from knowledge.citations import SOURCES, SourceRows
 from knowledge.drafts import is_draft
 from knowledge.lint.coverage import check_figures_told, check_rows_covered
 from knowledge.lint.finding import Finding
@@ -19,7 +19,7 @@ from knowledge.lint.site import check_site
 from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values, check_written
 from knowledge.lint.translations import Record, check_record, check_translations, record_of
 from knowledge.lint.validity import check_validity
-from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders
+from knowledge.loading import DOCUMENTS, SITE_FILE, EntryError, KnowledgeError, entry_paths, knowledge_folders
 from knowledge.parsed import EntryReader
 from knowledge.schema import Entry
 
@@ -62,8 +62,7 @@ def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) 
     findings: list[Finding] = []
     reader = EntryReader()
     for folder in base.folders:
-        if not folder.is_dir():
-            raise KnowledgeError(f"{folder} is no folder: name one that holds entries")
+        _check_is_folder(folder)
         findings += _read(folder, base, reader)
     reader.keep()
     findings += _each(base)
@@ -71,6 +70,40 @@ def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) 
     # By file first: a finding's line is read from its file, one file at a time.
     by_file = sorted(findings, key=lambda finding: str(finding.path))
     return sorted(by_file, key=lambda finding: (str(finding.path), finding.line))
+
+
+def lint_within(named: Sequence[Path], rows: SourceRows | None = None) -> list[Finding]:
+    """Return what is wrong in the folders `named`, whose entries are read together with all others.
+
+    So an entry of a school may name one of ours, and a question that one of ours asks already is found; what is wrong
+    with ours, and which rows of our coverage list are told, is no matter of the school's. `rows`: as for `lint`.
+
+    Raises:
+        KnowledgeError: as `lint`; or a folder holds nothing to check.
+    """
+    for folder in named:
+        _check_is_folder(folder)
+        if not entry_paths([folder]) and not (folder / SITE_FILE).is_file():
+            raise KnowledgeError(f"{folder} holds no entry: entries are files whose names end in .yml")
+    told = [*named, *([SOURCES] if any(_inside(DOCUMENTS, folder) for folder in named) else [])]
+    findings = lint(_together(named), rows)
+    return [finding for finding in findings if any(_inside(finding.path, folder) for folder in told)]
+
+
+def _together(named: Sequence[Path]) -> list[Path]:
+    """Return the folders to read where `named` are judged: no entry of ours needs one of an adopter."""
+    ours_alone = all(_inside(folder, DOCUMENTS) for folder in named)
+    known = [DOCUMENTS] if ours_alone else knowledge_folders()
+    return [*known, *(folder for folder in named if not any(_inside(folder, one) for one in known))]
+
+
+def _check_is_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise KnowledgeError(f"{folder} is no folder: name one that holds entries")
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _named(check: str, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -92,6 +125,8 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
             yield Finding(path, ("id",), message, "Choose another id.", check="schema")
             continue
         here[entry.id] = base.paths[entry.id] = path
+        # Last, so that what it has in common with an entry of ours is found in this one.
+        base.entries.pop(entry.id, None)
         base.entries[entry.id] = entry
 
 

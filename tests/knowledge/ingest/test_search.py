@@ -134,19 +134,24 @@ def test_a_filter_leaves_own_documents_out(with_guide: Assistant) -> None:
     assert not any(result["own"] for result in results)
 
 
-def test_changes_are_taken_up_without_a_restart(
-    sample_index: Path, encoder: Encoder, taking: TakeIn, store: DocumentStore, tmp_path: Path
-) -> None:
+def test_changes_are_taken_up_without_a_restart(  # noqa: PLR0917
+    sample_index: Path, encoder: Encoder, taking: TakeIn, store: DocumentStore, tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    caplog.set_level("INFO")
     assistant = Assistant(sample_index, encoder, FixedClock(TODAY), store.folder)
     assert own_results(assistant, KNOWN) == []
+    assert "own documents" not in caplog.text
     taking(write_pdf(tmp_path / "gids.pdf", PAGES))
     assistant.reload_if_changed()
     assert own_results(assistant, KNOWN)
     assert assistant.versions()["own documents"] == "1"
+    assert caplog.messages[-1] == "own documents in use: 1"
     with store.changing(pytest.fail):
         store.remove([store.documents()[0].id])
     assistant.reload_if_changed()
     assert own_results(assistant, KNOWN) == []
+    assert caplog.messages[-1] == "own documents in use: 0"
 
 
 @pytest.mark.parametrize("fault", ["list", "vectors", "encoder"])
