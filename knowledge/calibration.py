@@ -22,13 +22,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from knowledge.asked_questions import AskedQuestion, load_asked
 from knowledge.candidates import Candidates
-from knowledge.confidence import FEATURES, ConfidenceModel, FeatureExtractor, Learnt, Thresholds, with_products
+from knowledge.confidence import FEATURES, FeatureExtractor, Learnt, Thresholds
+from knowledge.confidence_training import Flags, Floats, expected_calibration_error, fit_confidence, rounded, share_of
 from knowledge.held_facts import holds_all
 from knowledge.index import Index
 from knowledge.loading import KnowledgeError
@@ -48,12 +46,8 @@ HARD_NEGATIVES = 3
 #: With 0.10 of the near ones, 84 instead of 89 in a hundred questions of our own were answered.
 MAX_NEAR_MISSES = 0.13
 MAX_FALSE_ANSWERS = 0.05
-#: How freely the products of features may weigh; chosen by cross-validation.
-PRODUCTS_C = 0.05
-SEED = 2016
 #: Style of the entries' own broad questions.
 BROAD = "broad"
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -190,7 +184,7 @@ def fit_weights(ranker: Ranker, asked: Iterable[Asked]) -> RankingWeights:
     # Each pair stands twice, once either way round, for the regression needs both classes.
     model = LogisticRegression(fit_intercept=False, C=1.0).fit(np.vstack([rows, -rows]), np.repeat([1, 0], len(rows)))
     positive = np.clip(model.coef_[0], 0, None)
-    return RankingWeights(_rounded(positive / positive.sum()), ranker.weights.other_language)
+    return RankingWeights(rounded(positive / positive.sum()), ranker.weights.other_language)
 
 
 def refused(scores: Scores, weights: RankingWeights) -> Scores:
@@ -226,9 +220,7 @@ def fit_reranker(candidates: Candidates, asked: Sequence[Asked]) -> tuple[Networ
     return final, reranked
 
 
-def _table(
-    ranker: Ranker, words: WordCoverage, asked: Sequence[Asked], today: dt.date
-) -> tuple[Floats, NDArray[np.bool_]]:
+def _table(ranker: Ranker, words: WordCoverage, asked: Sequence[Asked], today: dt.date) -> tuple[Floats, Flags]:
     """Return features, shape (questions, features), of each question's best unit, and whether its answer is right.
 
     Right is an answer that tells a unit of the right entry, or today what a right answer must hold.
@@ -246,13 +238,6 @@ def _table(
         entry = ranker.units[question.gold][0] if question.gold is not None else None
         right.append(bool(as_right) or any(unit.entry == entry for unit in units))
     return np.array(rows), np.array(right)
-
-
-def expected_calibration_error(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the mean gap between probability and share right over equally filled bins."""
-    parts = np.array_split(np.argsort(probabilities, kind="stable"), bins)
-    gaps = [abs(probabilities[part].mean() - right[part].mean()) * len(part) for part in parts if len(part)]
-    return float(sum(gaps) / len(probabilities))
 
 
 def choose_thresholds(near: Floats, far: Floats) -> Thresholds:
@@ -291,21 +276,11 @@ def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibra
     groups = np.array(
         [entries[ranker.units[q.gold][0]] if q.gold is not None else len(entries) + i for i, q in enumerate(reranked)]
     )
-    pipeline = make_pipeline(
-        StandardScaler(),
-        FunctionTransformer(with_products),
-        StandardScaler(),
-        LogisticRegression(C=PRODUCTS_C, max_iter=3000, random_state=SEED),
-    )
-    unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
     near = np.array([q.near_miss for q in reranked])
-    thresholds = choose_thresholds(unseen[near], unseen[~in_scope & ~near])
-    scaler, _, products, regression = pipeline.fit(features, right).named_steps.values()
-    weights_of_products = regression.coef_[0] / products.scale_
-    model = ConfidenceModel(
-        _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(weights_of_products),
-        round(float(regression.intercept_[0] - weights_of_products @ products.mean_), 5), thresholds,
-    )  # fmt: skip
+    model, unseen = fit_confidence(
+        features, right, groups, lambda unseen: choose_thresholds(unseen[near], unseen[~in_scope & ~near])
+    )
+    thresholds = model.thresholds
     answered = unseen >= thresholds.answer
     clarified = ~answered & (unseen >= thresholds.clarify)
     ranks = np.array([_rank_of_entry(ranker, question) for question in reranked if question.gold is not None])
@@ -313,28 +288,20 @@ def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibra
     report = Report(
         questions=int(in_scope.sum()),
         out_of_scope=int((~in_scope).sum()),
-        unit_1=_share(np.array([q.scores.final.argmax() == q.gold for q in reranked if q.gold is not None])),
-        hit_1=_share(ranks == 0),
-        hit_5=_share(ranks < 5),
-        unit_1_fused=_share(np.array([q.scores.final.argmax() == q.gold for q in before])),
-        hit_1_fused=_share(np.array([_rank_of_entry(ranker, q) == 0 for q in before])),
+        unit_1=share_of(np.array([q.scores.final.argmax() == q.gold for q in reranked if q.gold is not None])),
+        hit_1=share_of(ranks == 0),
+        hit_5=share_of(ranks < 5),
+        unit_1_fused=share_of(np.array([q.scores.final.argmax() == q.gold for q in before])),
+        hit_1_fused=share_of(np.array([_rank_of_entry(ranker, q) == 0 for q in before])),
         expected_calibration_error=round(expected_calibration_error(unseen, right), 4),
-        answered_in_scope=_share(answered[in_scope]),
-        clarified_in_scope=_share(clarified[in_scope]),
-        right_in_three_or_answered=_share(answered[in_scope] | (clarified[in_scope] & (ranks < 3))),
-        false_answers_near=_share(answered[near]),
-        false_answers=_share(answered[~in_scope & ~near]),
+        answered_in_scope=share_of(answered[in_scope]),
+        clarified_in_scope=share_of(clarified[in_scope]),
+        right_in_three_or_answered=share_of(answered[in_scope] | (clarified[in_scope] & (ranks < 3))),
+        false_answers_near=share_of(answered[near]),
+        false_answers=share_of(answered[~in_scope & ~near]),
     )
     of_units = {q.id: (_rank_of_unit(q), _rank_of_entry(ranker, q) + 1) for q in reranked if q.id}
     return Calibrated(Learnt(weights, model), network, report, of_units)
-
-
-def _share(cases: NDArray[np.bool_]) -> float:
-    return round(float(cases.mean()), 4)
-
-
-def _rounded(values: Iterable[float]) -> tuple[float, ...]:
-    return tuple(round(float(value), 5) for value in values)
 
 
 def _rank_of_unit(question: Asked) -> int:

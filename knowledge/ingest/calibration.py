@@ -15,21 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from knowledge.calibration import (
-    MAX_FALSE_ANSWERS,
-    PRODUCTS_C,
-    SEED,
-    asked_rows,
-    expected_calibration_error,
-    out_of_scope_messages,
-)
-from knowledge.confidence import ConfidenceModel, Thresholds, with_products
+from knowledge.calibration import MAX_FALSE_ANSWERS, asked_rows, out_of_scope_messages
+from knowledge.confidence import Thresholds
+from knowledge.confidence_training import Flags, Floats, expected_calibration_error, fit_confidence, share_of
 from knowledge.encoder import Encoder
 from knowledge.held_facts import holds_all
 from knowledge.index import Index
@@ -45,8 +34,6 @@ MAX_FALSE_QUOTES = 0.10
 LEXICAL_WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 #: One in so many of the asked questions is put; they are thousands.
 EVERY = 2
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 class Sort(StrEnum):
@@ -146,22 +133,9 @@ def calibrate(questions: Sequence[Put]) -> tuple[DocumentModel, Report]:
     best = [put.best(weight) for put in questions]
     features = np.array([put.hits[i].features for put, i in zip(questions, best, strict=True)])
     right = np.array([put.right[i] for put, i in zip(questions, best, strict=True)])
-    pipeline = make_pipeline(
-        StandardScaler(),
-        FunctionTransformer(with_products),
-        StandardScaler(),
-        LogisticRegression(C=PRODUCTS_C, max_iter=3000, random_state=SEED),
-    )
     groups = [put.group for put in questions]
-    unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    thresholds = _thresholds(questions, unseen, right)
-    scaler, _, products, regression = pipeline.fit(features, right).named_steps.values()
-    weights = regression.coef_[0] / products.scale_
-    model = ConfidenceModel(
-        _rounded(scaler.mean_), _rounded(scaler.scale_), _rounded(weights),
-        round(float(regression.intercept_[0] - weights @ products.mean_), 5), thresholds,
-    )  # fmt: skip
-    return DocumentModel(weight, model), _report(questions, unseen, right, thresholds.answer)
+    model, unseen = fit_confidence(features, right, groups, lambda unseen: _thresholds(questions, unseen, right))
+    return DocumentModel(weight, model), _report(questions, unseen, right, model.thresholds.answer)
 
 
 def _first_ones(questions: Sequence[Put], weight: float) -> list[bool]:
@@ -186,28 +160,20 @@ def _report(questions: Sequence[Put], probabilities: Floats, right: Flags, thres
     answered, quoted = sorts == Sort.ANSWERED, probabilities >= threshold
 
     def misquoted(sort: Sort) -> float:
-        return _share(quoted[(sorts == sort) & ~right])
+        return share_of(quoted[(sorts == sort) & ~right])
 
     return Report(
         questions=len(questions),
-        first_same_language=_share(right[answered & same]),
-        first_other_language=_share(right[answered & ~same]),
+        first_same_language=share_of(right[answered & same]),
+        first_other_language=share_of(right[answered & ~same]),
         expected_calibration_error=round(expected_calibration_error(probabilities, right), 4),
-        quoted_same_language=_share(quoted[answered & right & same]),
-        quoted_other_language=_share(quoted[answered & right & ~same]),
+        quoted_same_language=share_of(quoted[answered & right & same]),
+        quoted_other_language=share_of(quoted[answered & right & ~same]),
         misquoted_answered=misquoted(Sort.ANSWERED),
         misquoted_left_out=misquoted(Sort.LEFT_OUT),
         misquoted_near=misquoted(Sort.NEAR),
         misquoted_far=misquoted(Sort.FAR),
     )
-
-
-def _share(cases: Flags) -> float:
-    return round(float(cases.mean()), 4)
-
-
-def _rounded(values: Floats) -> tuple[float, ...]:
-    return tuple(round(float(value), 5) for value in values)
 
 
 def to_json(model: DocumentModel, report: Report, encoder: str) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
+from knowledge.privacy.names import WORD
 from knowledge.privacy.vocabulary import vocabulary
 
-WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*")
 #: So many words of content in lower case are a message of their own, whatever they are about.
 ENOUGH_WORDS = 4
 

@@ -11,23 +11,12 @@ from knowledge.calibration import (
     MAX_FALSE_ANSWERS,
     MAX_NEAR_MISSES,
     choose_thresholds,
-    expected_calibration_error,
     out_of_scope_messages,
 )
 from knowledge.confidence import FEATURES, OUTLIER, Learnt, with_products
 
 pytestmark = pytest.mark.unit
 MODEL = Learnt.load().confidence
-
-
-def test_probabilities_that_come_true_have_no_calibration_error() -> None:
-    probabilities = np.repeat([0.2, 0.8], 50)
-    right = np.array([True] * 10 + [False] * 40 + [True] * 40 + [False] * 10)
-    assert expected_calibration_error(probabilities, right, bins=2) == pytest.approx(0)
-
-
-def test_probabilities_that_promise_too_much_have_their_gap_as_error() -> None:
-    assert expected_calibration_error(np.full(100, 0.9), np.arange(100) < 50, bins=1) == pytest.approx(0.4)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=200), st.lists(st.floats(0, 1), min_size=1, max_size=200))
