@@ -20,9 +20,12 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _with_lines(path: Path, _changed_ns: int) -> Any:
-    """Read a file with its line numbers, which is slow: once for all findings in it, which follow one another."""
+    """Read a file with its line numbers, which is slow: once for all findings in it, which follow one another.
+
+    A few are kept, so that the large coverage list is not read again for every entry that is linted by itself.
+    """
     return read_yaml(path, with_lines=True)
 
 

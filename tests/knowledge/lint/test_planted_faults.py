@@ -1,7 +1,8 @@
-"""Each check, by a fault planted in a clean entry: the file, the line, what is wrong and how to mend it."""
+"""Each thing that the linter can find, by a planted fault: the file, the line, what is wrong and how to mend it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from knowledge.drafts import STILL_TO_WRITE
 from knowledge.lint import Level
-from knowledge.lint.run import CHECKS_OF_ONE
+from knowledge.lint.run import CHECKS_OF_ONE, EVALUATION
 from knowledge.lint.translations import RECORD_NAME, Record
 from knowledge.schema import LANGUAGES, Entry
 from tests.knowledge.lint.planting import Entries, all_findings, clean_entries, line_with, write_entries
@@ -45,6 +46,16 @@ def texts(entry: dict[str, Any], **added: str) -> None:
     point(entry)["text"] = {code: f"{{hours_week}}. {text}" for code, text in said.items()}
 
 
+def asked_in_the_evaluation() -> str:
+    row = json.loads((EVALUATION / "dev.jsonl").read_text("utf-8").splitlines()[0])
+    return str(row["question"]).upper()
+
+
+def ask_of_both_points(entry: dict[str, Any]) -> None:
+    point(entry)["questions"] = {"en": ["how much of the week may I spend on a job"]}
+    point(entry, 1)["questions"] = {"en": ["How much of the week may I spend on a job?"]}
+
+
 def lone_german_fee(entry: dict[str, Any]) -> None:
     entry["versions"][0]["points"][1]["text"]["de"] = "Sie kostet {fee} und 5 %."
 
@@ -57,6 +68,11 @@ def still_to_write(entry: dict[str, Any]) -> None:
 FAULTS = [
     Fault("schema", lambda e: e["title"].pop("de"), "title:", "`title.de`: Field required", "pass this file over"),
     Fault("schema", lambda e: e.update(kind="rule"), "kind: rule", "Input should be 'regulation'", "pass this file"),
+    Fault("schema", lambda e: e.update(colour="red"), "colour: red", "`colour`: Extra inputs", "pass this file over"),
+    Fault(
+        "schema", lambda e: texts(e, de="{penalty}"), "- as_of: 2025-01", "{penalty} has no value: add `penalty`",
+        "pass this file over",
+    ),
     Fault("languages-agree", lone_german_fee, "und 5 %", "numbers differ between nl and de: 5", "Write the same ones"),
     Fault(
         "languages-agree", lambda e: texts(e, nl="1 mei 2026", de="1. Juni 2026", en="1 May 2026"), "Juni",
@@ -65,6 +81,14 @@ FAULTS = [
     Fault(
         "languages-agree", lambda e: texts(e, nl="ind.nl", de="ind.nl", en="uwv.nl"), "uwv.nl",
         "links differ between nl and en: ind.nl, uwv.nl", "Write the same ones",
+    ),
+    Fault(
+        "languages-agree", lambda e: texts(e, nl="088 043 04 30", de="088 043 04 31", en="088 043 04 30"), "04 31",
+        "phone numbers differ between nl and de: 0880430430, 0880430431", "Write the same ones",
+    ),
+    Fault(
+        "languages-agree", lambda e: point(e, 1)["text"].update(en="It costs something."), "It costs something.",
+        "values differ between nl and en: fee", "Write the same ones",
     ),
     Fault(
         "written", still_to_write, "text:", "the text is still to be written (nl, de)",
@@ -132,6 +156,7 @@ FAULTS = [
         "https:///a is no web address", "Write https://",
     ),
     Fault("references", lambda e: e.update(contacts=["nobody"]), "nobody", "there is no entry `nobody`", "mend the id"),
+    Fault("references", lambda e: e.update(see_also=["hours"]), "- hours", "the entry names itself", "Remove it"),
     Fault(
         "references", lambda e: e["versions"][0]["sources"].append({"fact": "made-up"}), "made-up",
         "there is no source row `made-up`", "Mend the id",
@@ -147,6 +172,25 @@ FAULTS = [
     Fault(
         "alike", lambda e: e["questions"]["nl"].append("Wat kost een vergunning?"), "Wat kost een vergunning?",
         "is nearly „wat kost een vergunning“ of fees#summary", "Reword one, or join the two points",
+    ),
+    Fault(
+        "alike", ask_of_both_points, "How much of the week may I spend on a job?",
+        "is nearly „how much of the week may I spend on a job“ of hours#limit", "Reword one, or join the two points",
+        Level.WARNING,
+    ),
+    Fault(
+        "evaluation", lambda e: e["questions"]["nl"].append(asked_in_the_evaluation()), asked_in_the_evaluation(),
+        "copies an evaluation question (100 %)", "Ask it in other words",
+    ),
+    Fault(
+        "translations", lambda e: e["title"].update(de="Anderer Titel"), "de: Anderer Titel",
+        "the German title changed, the Dutch and English did not",
+        "Change the Dutch and English too, or confirm with `grenswijzer knowledge accept hours`", Level.WARNING,
+    ),
+    Fault(
+        "translations", lambda e: e.update(title={"nl": "Uren", "de": "Stunden", "en": "Working hours"}), "title:",
+        "nobody has confirmed yet that the three languages of the title say the same",
+        "Read them side by side, then run `grenswijzer knowledge accept hours`",
     ),
     Fault(
         "translations", lambda e: e["title"].update(nl="Andere titel"), "de: Title of hours (de)",
@@ -178,15 +222,70 @@ def test_a_planted_fault_is_named_with_file_line_and_mend(tmp_path: Path, fault:
     assert finding.as_dict()["check"] == fault.check
 
 
+@dataclass(frozen=True)
+class FileFault:
+    """A file that is added to the clean entries, and what must be said about it."""
+
+    check: str
+    name: str
+    text: str
+    #: Number of the line that the finding names.
+    line: int
+    message: str
+    mend: str
+    level: Level = Level.ERROR
+
+
+GONE = "gone\ttitle\t000000000000\t000000000000\t000000000000\n"
+FILE_FAULTS = [
+    FileFault("schema", "broken.yml", "id: broken\ntitle: {nl: x\n", 3, "is not valid YAML", "pass this file over"),
+    FileFault("schema", "list.yml", "- id: list\n", 1, "it must be a mapping that starts with `id:`", "pass this file"),
+    FileFault("schema", "other-name.yml", "hours", 1, "must be named hours.yml after its id", "pass this file over"),
+    FileFault("schema", "second/hours.yml", "hours", 3, "id `hours` is already used in", "Choose another id"),
+    FileFault(
+        "translations", RECORD_NAME, GONE, 1, "`gone` was confirmed, but there is no such entry",
+        "Run `grenswijzer knowledge accept --all`, which forgets it", Level.WARNING,
+    ),
+    FileFault("site", "site.yml", "\ncontact: nobody\n", 2, "there is no entry `nobody`", "Write it, or mend the id"),
+    FileFault("site", "site.yml", "\ncontact: No Id\n", 2, "`contact`: String should", "The service does not start"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FILE_FAULTS, ids=lambda fault: f"{fault.name}: {fault.message[:50]}")
+def test_a_fault_of_a_whole_file_is_named_with_its_line_and_mend(tmp_path: Path, fault: FileFault) -> None:
+    write_entries(tmp_path, clean_entries())
+    path = tmp_path / fault.name
+    path.parent.mkdir(exist_ok=True)
+    text = (tmp_path / "hours.yml").read_text("utf-8") if fault.text == "hours" else fault.text
+    path.write_text(text, encoding="utf-8")
+    (finding,) = (one for one in all_findings([tmp_path]) if fault.message in one.message)
+    assert (finding.path, finding.line) == (path, fault.line)
+    assert (finding.check, finding.level) == (fault.check, fault.level)
+    assert fault.mend in finding.mend
+
+
+def test_a_source_of_ones_own_in_an_entry_of_ours_is_named_with_its_line_and_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.lint.references.DOCUMENTS", tmp_path)
+    entries = clean_entries()
+    entries["hours"]["versions"][0]["sources"].append({"own": "Study guide 2026"})
+    write_entries(tmp_path, entries)
+    (finding,) = (one for one in all_findings([tmp_path]) if "is `own`" in one.message)
+    assert (finding.check, finding.level) == ("references", Level.ERROR)
+    assert finding.line == line_with(tmp_path / "hours.yml", "- own: Study guide 2026")
+    assert "move the entry into a folder of your own" in finding.mend
+
+
 def test_every_check_has_a_planted_fault() -> None:
-    across = {"schema", "jargon", "references", "coverage", "alike", "translations"}
-    # `test_run` plants the copy of an evaluation question, for it needs one of those files.
-    assert {fault.check for fault in FAULTS} == set(CHECKS_OF_ONE) | across
+    across = {"schema", "jargon", "references", "coverage", "alike", "evaluation", "translations", "site"}
+    assert {fault.check for fault in (*FAULTS, *FILE_FAULTS)} == set(CHECKS_OF_ONE) | across
 
 
 def test_a_row_that_no_entry_covers_is_named_in_the_coverage_list(tmp_path: Path) -> None:
     write_entries(tmp_path, clean_entries())
     finding = next(one for one in all_findings([tmp_path]) if "`imbo-partners` is covered by no entry" in one.message)
-    assert finding.check == "coverage"
+    assert (finding.check, finding.level) == ("coverage", Level.WARNING)
     assert finding.shown_path == "knowledge/sources/coverage.yml"
     assert finding.line == line_with(finding.path, "- id: imbo-partners")
+    assert finding.mend == "Add it to the `covers` of the entry that tells its facts."
