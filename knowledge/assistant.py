@@ -17,7 +17,6 @@ from knowledge.clock import Clock, clock_from_environment
 from knowledge.confidence import Learnt
 from knowledge.contact_finder import ContactFinder
 from knowledge.contact_reply import ContactAdviser
-from knowledge.dating import tell_for_day
 from knowledge.editing.changes import changes_view, find_changes
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
@@ -210,9 +209,7 @@ class Assistant:
         return self._own.search(query.strip(), language, min(limit, MAX_OWN_RESULTS)) if self._own else []
 
     def _result_view(self, opened: _Opened, result: Result, language: Language, day: dt.date | None) -> dict[str, Any]:
-        reply = opened.answerer.answer([result.unit], language, today=day or self.today())
-        reply = tell_for_day(reply, day or self.today(), self.today())
-        reply = self._site.mark(reply)
+        reply = self._site.mark(opened.answerer.answer([result.unit], language, today=self.today(), day=day))
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
@@ -256,8 +253,7 @@ class Assistant:
         """
         opened = self._opened
         found = self.find(question, language, Scope(SearchFilters(as_of=as_of), context or Context()))
-        reply = opened.answerer.reply(found, today=as_of or self.today(), doubt=doubt)
-        reply = tell_for_day(reply, as_of or self.today(), self.today())
+        reply = opened.answerer.reply(found, today=self.today(), day=as_of, doubt=doubt)
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
         reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.rendering import fill
-from knowledge.schema import LANGUAGES, Confidence, Entry, Language, Localised, Point, Source, Status, Version
+from knowledge.schema import (
+    LANGUAGES,
+    PLACEHOLDER,
+    Confidence,
+    Entry,
+    Language,
+    Localised,
+    Point,
+    Source,
+    Status,
+    Version,
+)
 
 #: Id of the unit that answers the broad question about an entry.
 SUMMARY = "summary"
@@ -33,8 +44,14 @@ class Unit:
     status: Status
     confidence: Confidence
     sources: tuple[Source, ...]
-    #: Whether the version's own end of validity lies before the day asked for.
+    #: The last day of the version that tells it, where it has one.
+    valid_until: dt.date | None
+    #: Whether that lies before the day asked for.
     expired: bool
+    #: The latest year that a figure in the text is for, where one is for a year.
+    figures: int | None
+    #: Whether all its figures are for years before the version began: a list of earlier amounts.
+    bygone: bool
     older: OlderUnit | None
 
     @property
@@ -149,13 +166,29 @@ def _unit(entry: Entry, point_id: str, version: Version, point: Point | None, on
     assert text  # noqa: S101 - a version without a summary holds none
     as_of, confidence, sources = _own(point, version) if point else (version.as_of, version.confidence, version.sources)
     expired = version.valid_until is not None and version.valid_until < on
-    # What is superseded today, or soon, was in force until its last day.
-    until_then = version.status == Status.SUPERSEDED and version.valid_until is not None and not expired
-    status = Status.IN_FORCE if until_then else version.status
+    figures = _figures(text, version)
+    bygone = figures is not None and version.valid_from is not None and figures < version.valid_from.year
     return Unit(
-        entry.id, point_id, _filled(text, version), as_of, status,
-        confidence, sources, expired, _older(entry, version, point_id),
+        entry.id, point_id, _filled(text, version), as_of, _status(version, expired=expired),
+        confidence, sources, version.valid_until, expired, figures, bygone, _older(entry, version, point_id),
     )  # fmt: skip
+
+
+def _status(version: Version, *, expired: bool) -> Status:
+    """Return the status of `version` on a day that it had begun by.
+
+    What is superseded today, or soon, was in force until its last day, and nothing is in force after it.
+    """
+    if expired and version.status == Status.IN_FORCE:
+        return Status.SUPERSEDED
+    if version.valid_until and not expired and version.status == Status.SUPERSEDED:
+        return Status.IN_FORCE
+    return version.status
+
+
+def _figures(text: Localised, version: Version) -> int | None:
+    names = {name for language in LANGUAGES for name in PLACEHOLDER.findall(text[language])}
+    return max((year for name in names if (year := version.values[name].year)), default=None)
 
 
 @dataclass(frozen=True)
