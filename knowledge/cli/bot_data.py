@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from knowledge.cli.editors.common import end
 from knowledge.loading import KnowledgeError, load_entries
 
 PATH = Path(__file__).parents[2] / "models" / "gazetteers.json"
@@ -29,10 +30,8 @@ def bot_data(
         if vocabulary:
             typer.echo(f"{write_vocabulary(entries.values())} words of one language only are written.")
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     except OSError as error:
         full = error.errno == errno.ENOSPC
-        typer.echo("The disk is full: free 100 MB and run the command again." if full else str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end("The disk is full: free 100 MB and run the command again." if full else str(error)) from error
     typer.echo("The bot's word lists are written." if written else "The bot's word lists are up to date.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
+from knowledge.cli.editors.common import end
 from knowledge.cli.index import FOLDER
 from knowledge.loading import KnowledgeError
 
@@ -49,8 +50,7 @@ def calibrate(
         index = open_index(FOLDER, encoder.fingerprint)
         questions = asked_rows(index)
     except (KnowledgeError, EncoderError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     with Progress() as bar:
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, questions | broad_rows(index), bar)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from knowledge.cli.editors.common import end
 from knowledge.cli.index import FOLDER
 from knowledge.loading import KnowledgeError
 
@@ -29,8 +30,7 @@ def calibrate_documents() -> None:
         encoder = load_encoder()
         questions = put_questions(open_index(FOLDER, encoder.fingerprint), encoder)
     except (KnowledgeError, EncoderError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     model, report = calibrate(questions)
     TARGET.write_text(json.dumps(to_json(model, report, encoder.fingerprint), indent=2) + "\n", encoding="utf-8")
     for name, value in asdict(report).items():

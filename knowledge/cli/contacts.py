@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from knowledge.cli.editors.common import end, language_from
+from knowledge.cli.index import FOLDER
 from knowledge.desks import DeskKind
 from knowledge.loading import KnowledgeError
-from knowledge.schema import LANGUAGES, Language
+from knowledge.schema import Language
 
-MODELS = Path(__file__).parents[2] / "models"
 EPILOG = "Example: grenswijzer contacts Nordhorn Emmen --kind border-information-point --lang de"
 
 
@@ -25,15 +25,11 @@ def contacts(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")] = False,
 ) -> None:
     """Show the desks that serve each place, else the nearest on each side of the border, and why."""
-    language = next((code for code in LANGUAGES if code == lang), None)
-    if language is None:
-        typer.echo(f"--lang {lang!r} is none of the languages: choose nl, de or en.", err=True)
-        raise typer.Exit(2)
+    language = language_from(lang)
     try:
         view = _view(places, language, kind)
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     if as_json:
         typer.echo(json.dumps(view, ensure_ascii=False, indent=1))
         return
@@ -53,7 +49,7 @@ def _view(places: list[str], language: Language, kinds: list[DeskKind] | None) -
     from knowledge.index import open_index
 
     rows = SourceRows.load()
-    entries = open_index(MODELS / "index", None).entries
+    entries = open_index(FOLDER, None).entries
     adviser = ContactAdviser(ContactFinder.load(entries, rows.contacts), rows)
     return contacts_view(adviser, places, language, kinds)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from knowledge.cli.editors.common import end
 from knowledge.encoder import DEFAULT_FOLDER, EncoderError
 from knowledge.encoder.manifest import verify
 
@@ -27,9 +28,9 @@ def build(
     try:
         built = build_encoder(DEFAULT_FOLDER, wheel=wheel, force=force, report=typer.echo)
     except EncoderError as error:
-        raise _ended(str(error)) from error
+        raise end(str(error)) from error
     except OSError as error:
-        raise _ended(_explain(error)) from error
+        raise end(_explain(error)) from error
     typer.echo("The encoder is built." if built else "The encoder is up to date.")
 
 
@@ -39,7 +40,7 @@ def check() -> None:
     try:
         manifest = verify(DEFAULT_FOLDER)
     except EncoderError as error:
-        raise _ended(str(error)) from error
+        raise end(str(error)) from error
     typer.echo(f"{manifest.model}: {len(manifest.files)} files are sound, fingerprint {manifest.fingerprint}.")
 
 
@@ -47,8 +48,3 @@ def _explain(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "The disk is full: free at least 1.5 GB and run the command again."
     return f"The encoder could not be written: {error}."
-
-
-def _ended(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(1)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from knowledge.cli.editors.common import end
 from knowledge.loading import KnowledgeError, knowledge_folders
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def build(
     try:
         encoder = load_encoder()
     except EncoderError as error:
-        raise _ended(str(error)) from error
+        raise end(str(error)) from error
     built = _build(encoder)
     if watch:
         _watch(encoder)
@@ -95,7 +96,7 @@ def list_builds() -> None:
 
     found, current = builds(FOLDER), current_name(FOLDER)
     if not found:
-        raise _ended("There is no index: run `grenswijzer index build`.")
+        raise end("There is no index: run `grenswijzer index build`.")
     table = Table("build", "made", "passages", "")
     for folder in found:
         path = folder / "manifest.json"
@@ -117,10 +118,5 @@ def rollback() -> None:
     try:
         name = roll_back(FOLDER)
     except KnowledgeError as error:
-        raise _ended(str(error)) from error
+        raise end(str(error)) from error
     typer.echo(f"Build {name} is in use. The entries on disk are unchanged: mend the edit before the next build.")
-
-
-def _ended(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(1)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from knowledge.cli.editors.common import end, errors
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ grenswijzer ingest --remove guide.pdf
 _SHOWN = 10
 INTERRUPTED = 130
 _full = Console(highlight=False, soft_wrap=True)
-_errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -68,9 +68,9 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
     from knowledge.ingest.store import DocumentStore, documents_folder
 
     if not (paths or listing or remove or again):
-        _end('Name a file or a folder, as in: grenswijzer ingest "my guide.pdf" (or --list, --remove, --help).', 2)
+        raise end('Name a file or a folder, as in: grenswijzer ingest "my guide.pdf" (or --list, --remove, --help).', 2)
     if title is not None and (not title.strip() or len(paths or []) != 1 or not (paths or [Path()])[0].is_file()):
-        _end("--title is the name of one document: name exactly one file with it.", 2)
+        raise end("--title is the name of one document: name exactly one file with it.", 2)
     store = DocumentStore(documents_folder())
     failed = False
     with _errors_told(store.folder):
@@ -86,11 +86,6 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
         raise typer.Exit(1)
 
 
-def _end(sentence: str, status: int = 1) -> None:
-    _errors.print(escape(sentence))
-    raise typer.Exit(status)
-
-
 @contextmanager
 def _errors_told(folder: Path) -> Iterator[None]:
     from knowledge.encoder import EncoderError
@@ -98,18 +93,19 @@ def _errors_told(folder: Path) -> Iterator[None]:
     try:
         yield
     except (KnowledgeError, EncoderError) as error:
-        _end(str(error))
+        raise end(str(error)) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            _end("The disk is full: free 100 MB and run the command again.")
+            raise end("The disk is full: free 100 MB and run the command again.") from error
         reason = error.strerror or type(error).__name__
-        _end(f"{error.filename or folder}: {reason}. Choose another folder than {folder} with GRENSWIJZER_DOCUMENTS.")
-    except KeyboardInterrupt:
-        _end("Stopped. What is told above is done; the same command goes on from there.", INTERRUPTED)
+        another = f"Choose another folder than {folder} with GRENSWIJZER_DOCUMENTS."
+        raise end(f"{error.filename or folder}: {reason}. {another}") from error
+    except KeyboardInterrupt as error:
+        raise end("Stopped. What is told above is done; the same command goes on from there.", INTERRUPTED) from error
 
 
 def _waiting() -> None:
-    _errors.print("Another `grenswijzer ingest` is at work: waiting until it has ended…")
+    errors.print("Another `grenswijzer ingest` is at work: waiting until it has ended…")
 
 
 def _list(store: DocumentStore) -> None:
@@ -137,9 +133,11 @@ def _remove(store: DocumentStore, names: Sequence[str]) -> None:
             )
             found = next(filter(None, ([one for one in documents if way(one)] for way in ways)), [])
             if not found:
-                _end(f"No document is called {name!r}: `grenswijzer ingest --list` shows those that are kept.")
+                raise end(f"No document is called {name!r}: `grenswijzer ingest --list` shows those that are kept.")
             if len(found) > 1:
-                _end(f"{name!r} names {len(found)} documents; take one of these ids: {', '.join(o.id for o in found)}.")
+                raise end(
+                    f"{name!r} names {len(found)} documents; take one of these ids: {', '.join(o.id for o in found)}."
+                )
             gone += found
         store.remove([one.id for one in gone])
     for one in gone:
@@ -186,7 +184,7 @@ def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None,
     found = find_files(paths)
     counts: Counter[str] = Counter()
     for missing in found.missing:
-        _errors.print(f"not read   {escape(str(missing))}: does not exist, or is no file.")
+        errors.print(f"not read   {escape(str(missing))}: does not exist, or is no file.")
         counts["not read"] += 1
     if found.files:
         encoder = load_encoder()
@@ -218,12 +216,12 @@ def _take_in(path: Path, store: DocumentStore, encoder: Encoder, wishes: Wishes,
     try:
         taken = take_in(path, store, encoder, wishes, progress)
     except UnreadableDocument as error:
-        _errors.print(f"not read   {escape(str(path))}: {escape(str(error))}")
+        errors.print(f"not read   {escape(str(path))}: {escape(str(error))}")
         return "not read"
     except PermissionError:
         if not path.is_file() or _readable(path):
             raise
-        _errors.print(f"not read   {escape(str(path))}: may not be read by this user.")
+        errors.print(f"not read   {escape(str(path))}: may not be read by this user.")
         return "not read"
     _full.print(_told(taken))
     return str(taken.outcome)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from knowledge.cli.editors import changes, coverage, diff, export, new, preview, report, stale
-from knowledge.cli.editors.common import errors_told
+from knowledge.cli.editors.common import end, errors_told
 from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
 from knowledge.drafts import unwritten
 from knowledge.loading import KnowledgeError, load_entry
@@ -34,13 +34,11 @@ def check(file: Annotated[Path, typer.Argument(help="One entry, e.g. knowledge/d
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "does not exist"
         whole = "`grenswijzer knowledge lint FOLDER` checks a whole folder"
-        typer.echo(f"{file} {what}: name the file of one entry; {whole}.", err=True)
-        raise typer.Exit(1)
+        raise end(f"{file} {what}: name the file of one entry; {whole}.")
     try:
         entry = load_entry(file)
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     points = sum(len(version.points) for version in entry.versions)
     typer.echo(f"{entry.id}: valid, {len(entry.versions)} versions with {points} points.")
     if texts := len({where[:-1] for where in unwritten(entry)}):

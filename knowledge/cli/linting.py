@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from knowledge.cli.editors.common import end
 from knowledge.lint import Finding, Level, ToConfirm, confirm, forget_gone, lint_within, to_confirm
 from knowledge.lint import lint as run_lint
 from knowledge.loading import KnowledgeError, knowledge_folders
@@ -45,8 +46,7 @@ def lint(
         with Console(stderr=True).status("Checking the entries"):
             findings = lint_within(folder) if folder else run_lint()
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     counts = Counter(finding.level for finding in findings)
     if as_json:
         typer.echo(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
@@ -78,8 +78,7 @@ def accept(
     nobody can be asked, it shows them, confirms nothing without --yes, and ends with 1.
     """
     if bool(ids) == everything:
-        typer.echo("Name the entries to confirm, e.g. `accept work-permit-twv`, or give --all alone.", err=True)
-        raise typer.Exit(2)
+        raise end("Name the entries to confirm, e.g. `accept work-permit-twv`, or give --all alone.", 2)
     try:
         folders = knowledge_folders()
         entries = to_confirm(folders, ids or [])
@@ -91,8 +90,7 @@ def accept(
         if everything:
             forget_gone(folders)
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     confirmed = sum(bool(one.texts) for one in entries)
     typer.echo(f"{_counted(texts, 'text')} confirmed in {confirmed} {'entry' if confirmed == 1 else 'entries'}.")
 
@@ -100,10 +98,7 @@ def accept(
 def _ask() -> None:
     """Ask whether the texts say the same, and end where they do not, or where nobody is there to be asked."""
     if not sys.stdin.isatty():
-        typer.echo(
-            "Nothing was confirmed, for there is no terminal to ask on: read the texts, then add --yes.", err=True
-        )
-        raise typer.Exit(1)
+        raise end("Nothing was confirmed, for there is no terminal to ask on: read the texts, then add --yes.")
     # On stderr: the texts may go into a file or a pager.
     typer.confirm("Do the three languages say the same?", abort=True, err=True)
 

@@ -19,7 +19,7 @@ from knowledge.cli.calibrate import calibrate
 from knowledge.cli.calibrate_documents import calibrate_documents
 from knowledge.cli.contacts import EPILOG as CONTACTS_EPILOG
 from knowledge.cli.contacts import contacts
-from knowledge.cli.editors.common import day_from
+from knowledge.cli.editors.common import day_from, end
 from knowledge.cli.filters import (
     AudienceOption,
     JurisdictionOption,
@@ -77,8 +77,7 @@ def open_assistant() -> Assistant:
     try:
         return Assistant.open(MODELS)
     except (KnowledgeError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
 
 
 @app.command(epilog='Example: grenswijzer ask "hours a student may work" --as-of 2016-03-31')
@@ -95,8 +94,7 @@ def ask(
     try:
         typer.echo(as_plain_text(assistant.answer(question, lang.value if lang else None, as_of=day)))
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
 
 
 @app.command(epilog='Example: grenswijzer search "salary" --topic wage --audience employer --as-of 2024-06-01')
@@ -128,8 +126,7 @@ def search(  # noqa: PLR0913, PLR0917 - one option per filter
     try:
         found = assistant.find(query, lang.value if lang else None, Scope(filters=filters, limit=limit))
     except KnowledgeError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        raise end(str(error)) from error
     console = Console()
     for rank, result in enumerate(found.results, 1):
         _show(console, rank, result, found.language)

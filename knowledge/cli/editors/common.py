@@ -27,7 +27,7 @@ LangOption = Annotated[str, typer.Option("--lang", "-l", help="Language of the t
 #: Into a file or a pipe, tables are as wide as an entry's id and a sentence need.
 _PIPED_WIDTH = 160
 console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def end(sentence: str, status: int = 1) -> typer.Exit:

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from knowledge.cli.editors.common import AsJson, OnDay, console, day_from, end, errors, errors_told, print_json, today
 from knowledge.cli.editors.comparison import print_comparison
+from knowledge.cli.index import FOLDER
 from knowledge.editing.comparing import compare
 from knowledge.loading import entry_paths, knowledge_folders, load_entry
 from knowledge.schema import LANGUAGES, Entry
@@ -32,7 +33,6 @@ grenswijzer knowledge preview work-beside-study                  after you edite
 grenswijzer knowledge preview my-entry.yml --ask "Where do I get help with housing?"
 """
 _SHOWN_CHARS = 200
-_MODELS = Path(__file__).parents[3] / "models"
 
 
 def preview(
@@ -96,7 +96,7 @@ def _run(edited: dict[str, Entry], typed: list[str], on: dt.date) -> tuple[Index
             encoder = load_encoder()
         except EncoderError as error:
             raise end(f"A preview needs the encoder. {error}") from error
-        index = open_index(_MODELS / "index", encoder.fingerprint)
+        index = open_index(FOLDER, encoder.fingerprint)
         rows = SourceRows.load()
         before = Bench(index, encoder, rows)
         progress.update(task, description="embedding what is new")

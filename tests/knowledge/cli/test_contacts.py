@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from knowledge.cli import contacts as command
+from knowledge.cli.index import FOLDER
 from knowledge.cli.main import app
 from knowledge.index import IndexUnusable, read_manifest
 from tests.support import need
@@ -20,7 +20,7 @@ RUNNER = CliRunner()
 @pytest.fixture(autouse=True)
 def _index() -> None:
     try:
-        read_manifest(command.MODELS / "index")
+        read_manifest(FOLDER)
     except IndexUnusable as error:
         need(False, "The index", f"{error} (`make build` makes it)")
 
