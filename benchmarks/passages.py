@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -39,6 +39,11 @@ def read_corpus(encoder: Encoder, kept: str, scratch: Path) -> Corpus:
     """
     index = open_index(INDEX, encoder.fingerprint)
     rows = [row for row, passage in enumerate(index.passages) if KEPT[kept](passage)]
+    return part_of(index, rows, scratch)
+
+
+def part_of(index: Index, rows: Sequence[int], scratch: Path) -> Corpus:
+    """Return the passages `rows` of `index`, in an index folder of their own at `scratch` unless they are all."""
     vectors = index.read_store().vectors()
     if len(rows) == len(index.passages):
         return Corpus(index, vectors, INDEX)

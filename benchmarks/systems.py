@@ -152,7 +152,7 @@ def haystack_rows(passages: Sequence[Passage], vectors: Floats2d, encoder: Encod
 
     @component
     class OwnEmbedder:
-        @component.output_types(embedding=list[float])
+        @component.output_types(embedding=list[float])  # type: ignore[untyped-decorator]
         def run(self, text: str) -> dict[str, list[float]]:
             return {"embedding": encoder.encode_queries([text])[0].tolist()}
 
