@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,11 +19,11 @@ _ALWAYS_OFFICIAL = frozenset({Kind.REGULATION, Kind.CONTACT_POINT})
 _OFFICIAL_IN_FORCE = frozenset({Kind.POLICY, Kind.ORGANISATION, Kind.AGREEMENT})
 
 
-def check_entry_ids(path: Path, entry: Entry, entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    """`contacts` and `see_also` name entries that exist, and not the entry itself."""
+def check_entry_ids(path: Path, entry: Entry, ids: Set[str]) -> Iterator[Finding]:
+    """`contacts` and `see_also` name entries that exist, those with these `ids`, and not the entry itself."""
     for field in _ENTRY_FIELDS:
         for i, other in enumerate(getattr(entry, field)):
-            if other not in entries:
+            if other not in ids:
                 yield Finding(path, (field, i), f"there is no entry `{other}`.", "Write it, or mend the id.")
             elif other == entry.id and field == "see_also":
                 yield Finding(path, (field, i), "the entry names itself.", "Remove it.")

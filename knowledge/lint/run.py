@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,13 @@ class Base:
     paths: dict[str, Path] = field(default_factory=dict)
     #: An entry of a later folder replaces that of an earlier one.
     entries: dict[str, Entry] = field(default_factory=dict)
+    #: Ids of files that are no valid entries: what these should tell is unknown, but they are not missing.
+    unread: set[str] = field(default_factory=set)
+
+    @property
+    def ids(self) -> Set[str]:
+        """The ids that may be named."""
+        return self.entries.keys() | self.unread
 
 
 def lint(folders: Sequence[Path] | None = None, rows: SourceRows | None = None) -> list[Finding]:
@@ -117,6 +125,7 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
         try:
             entry = reader.read(path)
         except EntryError as error:
+            base.unread |= _ids_meant(path)
             mend = "The other checks pass this file over."
             yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line, check="schema")
             continue
@@ -130,6 +139,12 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
         base.entries[entry.id] = entry
 
 
+def _ids_meant(path: Path) -> set[str]:
+    """Return the ids that a file of no valid entry may stand for: its name, and what it says itself."""
+    written = re.search(r"^id: *([a-z0-9-]+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    return {path.stem, *(written.groups() if written else ())}
+
+
 def _each(base: Base) -> Iterator[Finding]:
     """Run the checks that look at one entry at a time."""
     glossary = load_glossary()
@@ -139,7 +154,7 @@ def _each(base: Base) -> Iterator[Finding]:
         for name, check in CHECKS_OF_ONE.items():
             yield from _named(name, check(path, entry))
         yield from _named("jargon", check_jargon(path, entry, glossary))
-        yield from _named("references", check_entry_ids(path, entry, base.entries))
+        yield from _named("references", check_entry_ids(path, entry, base.ids))
         yield from _named("references", check_sources(path, entry, base.rows))
         if (record := record_beside(path.parent)) and not is_draft(entry):
             yield from _named("translations", check_translations(path, entry, record))
@@ -152,12 +167,14 @@ def _loaded(record: Path | None) -> Record | None:
 def _across(base: Base) -> Iterator[Finding]:
     """Run the checks that compare entries with each other and with the lists behind them."""
     paths, entries = base.paths, base.entries
-    yield from _named("coverage", check_figures_told(paths, entries, base.rows))
-    yield from _named("coverage", check_rows_covered(entries, base.rows))
+    # An entry that could not be read may tell what the others do not.
+    if not base.unread:
+        yield from _named("coverage", check_figures_told(paths, entries, base.rows))
+        yield from _named("coverage", check_rows_covered(entries, base.rows))
     yield from _named("alike", check_likeness(paths, entries))
     yield from _named("evaluation", check_no_copies(paths, entries, EVALUATION))
     for folder in base.folders:
-        yield from _named("site", check_site(folder, entries))
+        yield from _named("site", check_site(folder, base.ids))
         # Only a whole folder can tell that an entry is gone.
         if (record := record_of(folder)) and record.parent == folder.resolve():
-            yield from _named("translations", check_record(entries, Record.load(record)))
+            yield from _named("translations", check_record(base.ids, Record.load(record)))

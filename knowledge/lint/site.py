@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from knowledge.lint.finding import Finding
 from knowledge.loading import SITE_FILE, EntryError
 from knowledge.own_site import read_site
-from knowledge.schema import Entry
 
 
-def check_site(folder: Path, entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    """Check that the `site.yml` of `folder`, if it has one, can be read and names entries that exist."""
+def check_site(folder: Path, ids: Set[str]) -> Iterator[Finding]:
+    """Check that the `site.yml` of `folder`, if it has one, can be read and names entries that exist: one of `ids`."""
     path = folder / SITE_FILE
     if not path.is_file():
         return
@@ -24,5 +23,5 @@ def check_site(folder: Path, entries: Mapping[str, Entry]) -> Iterator[Finding]:
         return
     named = {("contact",): site.contact} | {("sites", name): contact for name, contact in site.sites.items()}
     for location, contact in named.items():
-        if isinstance(contact, str) and contact not in entries:
+        if isinstance(contact, str) and contact not in ids:
             yield Finding(path, location, f"there is no entry `{contact}`.", "Write it, or mend the id.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -170,9 +170,9 @@ def _listed(codes: list[str]) -> str:
     return " and ".join(_NAMES[code] for code in codes)
 
 
-def check_record(entries: Mapping[str, Entry], record: Record) -> Iterator[Finding]:
-    """Warn of confirmed texts whose entry is gone."""
-    for entry_id in sorted(set(record.entries) - set(entries)):
+def check_record(ids: Set[str], record: Record) -> Iterator[Finding]:
+    """Warn of confirmed texts whose entry is gone: its id is none of `ids`."""
+    for entry_id in sorted(set(record.entries) - ids):
         lines = record.path.read_text(encoding="utf-8").splitlines()
         line = next(n for n, text in enumerate(lines, 1) if text.startswith(f"{entry_id}\t"))
         yield Finding(

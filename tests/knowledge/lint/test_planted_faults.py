@@ -264,6 +264,20 @@ def test_a_fault_of_a_whole_file_is_named_with_its_line_and_mend(tmp_path: Path,
     assert fault.mend in finding.mend
 
 
+@pytest.mark.parametrize("name", ["hours.yml", "hour.yml"])
+def test_a_file_that_is_no_valid_entry_is_the_only_finding_though_others_name_it(tmp_path: Path, name: str) -> None:
+    entries = clean_entries()
+    record = Record(tmp_path / RECORD_NAME, {})
+    for data in entries.values():
+        record.accept(Entry.model_validate(data))
+    write_entries(tmp_path, entries)
+    record.save()
+    (tmp_path / "site.yml").write_text("contact: hours\n", encoding="utf-8")
+    (tmp_path / "hours.yml").unlink()
+    (tmp_path / name).write_text("id: hours\n", encoding="utf-8")
+    assert [(one.check, one.path.name) for one in all_findings([tmp_path])] == [("schema", name)]
+
+
 def test_a_source_of_ones_own_in_an_entry_of_ours_is_named_with_its_line_and_mend(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
