@@ -9,8 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from knowledge.assistant import DEFAULT_LANGUAGE
-from knowledge.language import detect
+from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.phrases import phrase
 from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import LANGUAGES, Language

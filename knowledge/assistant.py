@@ -25,7 +25,7 @@ from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
 from knowledge.ingest.quoting import quote, result_view
-from knowledge.language import detect
+from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
@@ -38,7 +38,6 @@ from knowledge.units import SUMMARY, Unit, effective_units
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_LANGUAGE: Language = "nl"
 MAX_QUESTION_CHARS = 500
 #: How many passages of an adopter's own documents are shown after the entries that were found.
 MAX_OWN_RESULTS = 3

@@ -12,6 +12,8 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 from knowledge.schema import LANGUAGES, Language
 from knowledge.vocabulary import path_of
 
+#: What is spoken where nothing tells.
+DEFAULT_LANGUAGE: Language = "nl"
 #: Statistical detection fails on short messages; below this, only the closed word list decides.
 MIN_WORDS = 3
 #: How much surer than the runner-up detection must be, in [0, 1].

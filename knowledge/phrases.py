@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from knowledge.loading import PACKAGE, read_yaml
 from knowledge.schema import Language, Localised
+
+PHRASES = PACKAGE / "data" / "phrases.yml"
 
 
 @cache
-def _catalogue() -> dict[str, Localised]:
-    text = (resources.files("knowledge") / "data" / "phrases.yml").read_text(encoding="utf-8")
-    return {name: Localised.model_validate(texts) for name, texts in YAML(typ="safe").load(text).items()}
+def catalogue(path: Path = PHRASES) -> dict[str, Localised]:
+    """Return all sentences of the file `path`, by name.
+
+    Raises:
+        EntryError: it is no YAML.
+    """
+    return {name: Localised.model_validate(texts) for name, texts in read_yaml(path).items()}
 
 
 def phrase(name: str, language: Language, **parts: str) -> str:
@@ -22,4 +27,4 @@ def phrase(name: str, language: Language, **parts: str) -> str:
     Raises:
         KeyError: there is no such sentence, or a part of it is not given.
     """
-    return _catalogue()[name][language].format(**parts)
+    return catalogue()[name][language].format(**parts)

@@ -10,6 +10,11 @@ from typing import Any
 from knowledge.schema import Language
 
 
+def new_id() -> str:
+    """Return an id that nobody guesses, for a message."""
+    return secrets.token_urlsafe(9)
+
+
 class ReplyKind(StrEnum):
     """What sort of message it is, for whoever shows it."""
 
@@ -99,7 +104,7 @@ class Reply:
     contacts: tuple[Contact, ...] = ()
     buttons: tuple[Button, ...] = ()
     progress: dict[str, int] | None = None
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    id: str = field(default_factory=new_id)
 
     def to_json(self) -> dict[str, Any]:
         """Return the message as plain data, ready for JSON."""

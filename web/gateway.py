@@ -14,12 +14,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.privacy import Masked
 from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import Language
 from web import degraded, notices
 from web.conversations import Conversation, GivenAnswer
-from web.languages import DEFAULT, spoken_language
+from web.languages import spoken_language
 from web.limiting import RateLimited
 from web.message_text import MAX_CHARS, clean, is_command
 from web.problems import Problem
@@ -208,7 +209,7 @@ def _start(
     # The words of a command ("/bye") say nothing about the language of who typed it.
     words = None if text is None or is_command(text) else text
     language = spoken_language(chosen=request.language, text=words, last=memory.language, accepted=accepted)
-    default = memory.language or accepted or DEFAULT
+    default = memory.language or accepted or DEFAULT_LANGUAGE
     return _Turn(*identity, language, request.language, default, context.region, context)
 
 

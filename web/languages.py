@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.language import detect
+from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.schema import LANGUAGES, Language
 
-DEFAULT: Language = "nl"
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(\d(?:\.\d{1,3})?))?\s*", re.ASCII)
 
 
@@ -29,4 +28,4 @@ def spoken_language(
     *, chosen: Language | None, text: str | None, last: Language | None, accepted: Language | None
 ) -> Language:
     """Return the language of a turn: chosen, else that of the words, of the turn before, of the browser, Dutch."""
-    return chosen or (detect(text) if text else None) or last or accepted or DEFAULT
+    return chosen or (detect(text) if text else None) or last or accepted or DEFAULT_LANGUAGE

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 
-MAX_CHARS = 500
+from knowledge.assistant import MAX_QUESTION_CHARS
+
+#: More would not be searched for.
+MAX_CHARS = MAX_QUESTION_CHARS
 #: Letters and signs by their category that show nothing at all.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
 _COMMAND_SIGNS = ("/", "\\")

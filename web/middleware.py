@@ -11,7 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.languages import DEFAULT, accepted_language
+from knowledge.language import DEFAULT_LANGUAGE
+from web.languages import accepted_language
 from web.logs import log_failure
 from web.metrics import Metrics
 from web.notices import text_of
@@ -137,7 +138,7 @@ class Admission:
     async def _admit(self, scope: Scope, receive: Receive) -> bytes:
         services, headers = self._services, Headers(scope=scope)
         if services.settings.paused and scope["method"] != "DELETE":
-            language = accepted_language(headers.get("accept-language")) or DEFAULT
+            language = accepted_language(headers.get("accept-language")) or DEFAULT_LANGUAGE
             raise Problem(503, "paused", text_of("paused", language), {"Retry-After": "600"})
         client = scope.get("client")
         await services.limits.count_address(client[0] if client else "unknown")

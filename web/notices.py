@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from knowledge.phrases import catalogue
 from knowledge.privacy import DataKind
 from knowledge.reply import Contact, Reply, ReplyKind, ReplyStatus
-from knowledge.schema import Language, Localised
+from knowledge.schema import Language
 
 NOTICES = Path(__file__).with_name("notices.yml")
 #: Words of which one is in every text that says "I am a machine".
@@ -23,16 +21,9 @@ DISCLOSING = (
 )
 
 
-@cache
-def catalogue() -> dict[str, Localised]:
-    """Return all texts by name."""
-    data = YAML(typ="safe").load(NOTICES.read_text(encoding="utf-8"))
-    return {name: Localised.model_validate(texts) for name, texts in data.items()}
-
-
 def text_of(name: str, language: Language, **parts: str) -> str:
     """Return the text `name`, with `{…}` replaced by `parts`."""
-    return catalogue()[name][language].format(**parts)
+    return catalogue(NOTICES)[name][language].format(**parts)
 
 
 def discloses(text: str) -> bool:

@@ -10,23 +10,17 @@ texts it belongs to. So texts are gathered until a `custom` item closes them:
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.reply import ReplyKind, ReplyStatus
+from knowledge.reply import ReplyKind, ReplyStatus, new_id
 from knowledge.schema import Language
 from web.schemas import MessageOut
 
 SMALL_TALK = {"kind": ReplyKind.SMALLTALK, "status": ReplyStatus.SMALL_TALK}
-
-
-def new_id() -> str:
-    """Return an id that nobody guesses, for a message."""
-    return secrets.token_urlsafe(9)
 
 
 class UnreadableItems(Exception):

@@ -54,9 +54,7 @@ class TurnContext(Strict):
 
     site: Name | None = Field(default=None, description="Name of the school or site.")
     role: Literal["student", "employer", "adviser"] | None = None
-    region: Name | None = Field(
-        default=None, description="Municipality, district or province, for the nearest contact."
-    )
+    region: Name | None = Field(default=None, description="Town, district, province or region, for a hand-over.")
 
 
 class TurnRequest(Strict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from knowledge.loading import read_yaml
 
 WORDS = Path(__file__).with_name("words.yml")
 
@@ -26,7 +26,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the word lists."""
-    data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
+    data = read_yaml(WORDS)
 
     def all_of(name: str) -> frozenset[str]:
         return frozenset(word for words in data[name].values() for word in words)

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, Field
 
 from knowledge.editing.changes import What
+from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Language, Topic
-from web.languages import DEFAULT, accepted_language
+from web.languages import accepted_language
 from web.problems import Problem, documented
 from web.schemas import Day, SourceOut
 from web.services import Services, services_of
@@ -73,7 +74,7 @@ async def changes(  # noqa: PLR0913, PLR0917 - one parameter per filter of the c
     """Return the rules whose text on `since` differs from today's, with both texts, by the dates of their versions."""
     if since > services.assistant.today():
         raise Problem(422, "since-in-future", "`since` lies in the future: name a day before today.")
-    language = lang or accepted_language(accept_language) or DEFAULT
+    language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE
     view: dict[str, Any]
     async with services.limits.place():
         view = await services.search_in_thread(services.assistant.changes, since, language, topic)

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from knowledge.contact_finder import UnknownPlace
 from knowledge.contact_view import contacts_view
 from knowledge.desks import DeskKind
+from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Language
-from web.languages import DEFAULT, accepted_language
+from web.languages import accepted_language
 from web.problems import Problem, documented
 from web.schemas import ContactOut
 from web.services import Services, services_of
@@ -63,7 +64,7 @@ async def contacts(
     accept_language: Annotated[str | None, Header()] = None,
 ) -> ContactsOut:
     """Return the desks that serve each place, closest first within a kind; else the nearest in each country."""
-    language = lang or accepted_language(accept_language) or DEFAULT
+    language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE
     view: dict[str, Any]
     try:
         async with services.limits.place():

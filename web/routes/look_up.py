@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Header, Path, Query
 
 from knowledge.assistant import UnknownEntry
+from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Kind, Language, Topic
 from knowledge.search import SearchFilters
-from web.languages import DEFAULT, accepted_language
+from web.languages import accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
 from web.schemas import Day, SearchResponseOut
@@ -57,7 +58,7 @@ async def entry(
     accept_language: Annotated[str | None, Header()] = None,
 ) -> dict[str, Any]:
     """Return everything about one entry: what holds today, every version, all sources."""
-    language = lang or accepted_language(accept_language) or DEFAULT
+    language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE
     try:
         return services.assistant.entry(entry_id, language)
     except UnknownEntry as error:

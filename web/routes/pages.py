@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import LANGUAGES, Language
-from web.languages import DEFAULT, accepted_language
+from web.languages import accepted_language
 from web.message_text import MAX_CHARS
 from web.services import Services, services_of
 
@@ -47,7 +48,7 @@ def page_language(
 ) -> Language:
     """Return the language of a page: the one asked for, else the browser's, else Dutch."""
     asked = next((code for code in LANGUAGES if code == lang), None)
-    return asked or accepted_language(accept_language) or DEFAULT
+    return asked or accepted_language(accept_language) or DEFAULT_LANGUAGE
 
 
 @router.get("/")

@@ -78,12 +78,11 @@ def _file(name: str) -> Path:
 
 def _run(edited: dict[str, Entry], typed: list[str], on: dt.date) -> tuple[Index, list[Preview]]:
     """Return the index in use, and what both indexes reply."""
-    from knowledge.assistant import DEFAULT_LANGUAGE
     from knowledge.citations import SourceRows
     from knowledge.editing.previewing import Bench, Question, edited_index, preview, questions_about
     from knowledge.encoder import EncoderError, load_encoder
     from knowledge.index import open_index
-    from knowledge.language import detect
+    from knowledge.language import DEFAULT_LANGUAGE, detect
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True) as progress, tempfile.TemporaryDirectory() as folder:
