@@ -108,14 +108,17 @@ class Dating:
         return due <= self.day and unit.status == Status.IN_FORCE and not unit.bygone
 
     def _of_its_figures(self, unit: Unit) -> _Remark | None:
-        if not unit.figures or unit.figures >= self.day.year:
+        past = [year for year in unit.figures if year < self.day.year]
+        if not past:
             return None
-        year = ("year", str(unit.figures))
+        year = (("year", str(past[-1])),)
+        if len(past) < len(unit.figures):
+            return _Remark("figures_too", year, self._bodies(unit), names_day=True)
         if self.day < self.today:
-            return _Remark("figures_then", (year,), names_day=True)
-        if unit.figures >= self.today.year:
-            return _Remark("figures_before", (year,), self._bodies(unit), names_day=True)
-        return _Remark("figures", (year,), self._bodies(unit))
+            return _Remark("figures_then", year, names_day=True)
+        if self.day > self.today:
+            return _Remark("figures_before", year, self._bodies(unit), names_day=True)
+        return _Remark("figures", year, self._bodies(unit))
 
     def _of_its_review(self, unit: Unit) -> _Remark | None:
         entry = self.entries[unit.entry]

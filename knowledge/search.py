@@ -32,6 +32,10 @@ ALONE = 0.25
 PLACED = 0.5
 #: What is left of a question without its places must have this many words to be asked.
 _GENERAL_WORDS = 3
+#: For a day on which nothing is told of the point asked for, another of its entry stands in where it is at least this
+#: share as likely. Seen on 38 questions asked for three days of 2016 to 2025: at 0.036 and more it mostly answers
+#: them, at 0.018 and less it was about something else each time.
+STAND_IN = 0.03
 _CONNECTIVES = {
     "en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so",
 }  # fmt: skip
@@ -168,6 +172,7 @@ class Searcher:
         on = filters.as_of or today
         units: dict[int, Unit] = {}
         best_of: dict[str, int] = {}
+        untold: dict[str, float] = {}
         for row in np.argsort(-scores.final, kind="stable"):
             entry_id, _ = self.ranker.units[row]
             if scores.final[row] <= 0 or (len(best_of) >= limit and entry_id not in best_of):
@@ -176,6 +181,10 @@ class Searcher:
             if entry_id in best_of or not filters.admits(entry):
                 continue
             unit = self.unit(int(row), on)
+            if not unit:
+                untold.setdefault(entry_id, float(scores.final[row]))
+            if scores.final[row] < STAND_IN * untold.get(entry_id, 0.0):
+                continue
             if unit and (not filters.status or unit.status == Status(filters.status)):
                 best_of[entry_id] = int(row)
                 units[int(row)] = unit

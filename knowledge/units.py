@@ -48,8 +48,8 @@ class Unit:
     valid_until: dt.date | None
     #: Whether that lies before the day asked for.
     expired: bool
-    #: The latest year that a figure in the text is for, where one is for a year.
-    figures: int | None
+    #: The years that amounts of money in the text are for, or other figures where it has no such amount; ascending.
+    figures: tuple[int, ...]
     #: Whether all its figures are for years before the version began: a list of earlier amounts.
     bygone: bool
     older: OlderUnit | None
@@ -167,7 +167,7 @@ def _unit(entry: Entry, point_id: str, version: Version, point: Point | None, on
     as_of, confidence, sources = _own(point, version) if point else (version.as_of, version.confidence, version.sources)
     expired = version.valid_until is not None and version.valid_until < on
     figures = _figures(text, version)
-    bygone = figures is not None and version.valid_from is not None and figures < version.valid_from.year
+    bygone = bool(figures) and version.valid_from is not None and figures[-1] < version.valid_from.year
     return Unit(
         entry.id, point_id, _filled(text, version), as_of, _status(version, expired=expired),
         confidence, sources, version.valid_until, expired, figures, bygone, _older(entry, version, point_id),
@@ -186,9 +186,11 @@ def _status(version: Version, *, expired: bool) -> Status:
     return version.status
 
 
-def _figures(text: Localised, version: Version) -> int | None:
+def _figures(text: Localised, version: Version) -> tuple[int, ...]:
     names = {name for language in LANGUAGES for name in PLACEHOLDER.findall(text[language])}
-    return max((year for name in names if (year := version.values[name].year)), default=None)
+    dated = [value for name in names if (value := version.values[name]).year]
+    amounts = [value for value in dated if value.unit == "EUR"]
+    return tuple(sorted({value.year for value in amounts or dated if value.year}))
 
 
 @dataclass(frozen=True)

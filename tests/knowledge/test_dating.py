@@ -15,9 +15,9 @@ from knowledge.dating import Dating
 from knowledge.encoder import Encoder
 from knowledge.reply import ReplyKind
 from knowledge.schema import LANGUAGES, Language
-from knowledge.search import SearchFilters
+from knowledge.search import Scope, SearchFilters
 from knowledge.units import effective_units
-from tests.knowledge.samples import entry_data, make_entry
+from tests.knowledge.samples import entry_data, localised, make_entry
 from tests.knowledge_fixtures import TODAY
 
 SPRING_2016 = dt.date(2016, 3, 31)
@@ -112,6 +112,24 @@ def test_figures_of_a_year_that_is_over_are_told_as_that_years(rows: SourceRows)
     assert caution(rows, ["fee"], day=JANUARY, today=dt.date(2027, 6, 1), **with_fee_of_2026()) == (
         "This gives figures of 2026; those of 15 January 2027 are not in our sources."
     )
+
+
+@pytest.mark.unit
+def test_last_years_figure_beside_one_of_this_year_is_told_as_last_years(rows: SourceRows) -> None:
+    entry = with_fee_of_2026()
+    entry["versions"][0]["values"]["next_fee"] = YEAR_2026 | {"year": 2027}
+    entry["versions"][0]["points"][1]["text"] = localised("The fee is {fee}, from 2027 {next_fee}.")
+    assert caution(rows, ["fee"], day=JANUARY, today=JANUARY, **entry) == (
+        "This also gives figures of 2026; others may apply on 15 January 2027. Check with UWV (uwv.nl)."
+    )
+
+
+@pytest.mark.unit
+def test_the_year_that_is_told_is_that_of_the_amount_and_not_of_a_percentage_beside_it(rows: SourceRows) -> None:
+    entry = with_fee_of_2026()
+    entry["versions"][0]["values"]["rise"] = {"amount": 4, "unit": "percent", "year": 2027}
+    entry["versions"][0]["points"][1]["text"] = localised("The fee is {fee}; it rises by {rise}.")
+    assert (caution(rows, ["fee"], day=JANUARY, today=JANUARY, **entry) or "").startswith("This gives figures of 2026;")
 
 
 @pytest.mark.unit
@@ -213,3 +231,10 @@ def test_an_amount_of_a_year_that_is_over_is_never_told_as_todays(encoder: Encod
     assert "€5,942" in told.text
     assert told.caution
     assert told.caution.startswith("This gives figures of 2026; others may apply now. Check with IND")
+
+
+@pytest.mark.integration
+def test_a_day_without_the_rule_asked_for_is_not_told_another_rule_of_the_same_entry(assistant: Assistant) -> None:
+    assert assistant.find("orientation year fee", "en").results[0].unit.key == "orientation-year#fee"
+    then = assistant.find("orientation year fee", "en", Scope(SearchFilters(as_of=dt.date(2021, 6, 1))))
+    assert "orientation-year" not in {result.unit.entry for result in then.results}
