@@ -87,6 +87,10 @@ def build_all(vectors: Floats2d) -> Iterator[Built]:
             # The kinds with cells share their centres, which the first of them finds.
             if hasattr(index, "cp"):
                 index.cp.niter, index.cp.seed = _KMEANS_ROUNDS, 1
+            for clustering in (getattr(index, "cp", None), getattr(getattr(index, "pq", None), "cp", None)):
+                if clustering is not None:
+                    # A warning for each of its parts would say that 1,000 vectors are few.
+                    clustering.min_points_per_centroid = 1
             step = max(1, len(vectors) // (_TRAINED_ON * cells))
             index.train(np.ascontiguousarray(vectors[::step]))
         index.add(vectors)

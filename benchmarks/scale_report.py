@@ -68,5 +68,6 @@ def _change(report: Mapping[str, Any]) -> str:
     by_time = f"at about {change['time']:,} passages" if change["time"] else "beyond all measured sizes"
     return (
         f"An exact search takes {limits['search_share']:.0%} of embedding the question "
-        f"({limits['search_ms']:.1f} ms here) {by_time}; the service holds {limits['memory_mb']:.0f} MB at about {change['memory']:,} passages.\n"
+        f"({limits['search_ms']:.1f} ms here) {by_time}; the service holds {limits['memory_mb']:.0f} MB "
+        f"at about {change['memory']:,} passages.\n"
     )
