@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks import plots
 from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
 
 NAME = "peers"
@@ -17,6 +16,8 @@ PASSAGES = {"all": "all passages of the index", "texts": "titles and texts only,
 
 def write(out: Path, report: Mapping[str, Any]) -> None:
     """Write all three; of another choice of passages than all, files of their own."""
+    from benchmarks import plots
+
     name = NAME if report["data"]["kept"] == "all" else f"{NAME}-{report['data']['kept']}"
     write_report(out, name, report)
     plots.peers(report, out / FOLDER / f"{name}.svg")

@@ -8,26 +8,29 @@ import os
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from rich.progress import track
-from ruamel.yaml import YAML
 
 from benchmarks.judging import Judge, quality, read_sets
 from benchmarks.passages import Corpus
+from benchmarks.rasa_project import samples, write_project
 from benchmarks.reporting import ROOT, command, machine, provenance, table, write_report, write_section
-from benchmarks.systems import ENTRIES, Grenswijzer, TimedEncoder
+from benchmarks.systems import ENTRIES, Grenswijzer
 from evaluation.arithmetic import percentile
 from evaluation.memory import read_process
+from evaluation.questions import Question
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import load_encoder
 from knowledge.schema import LANGUAGES
-from knowledge.units import SUMMARY, Passage
+from knowledge.units import SUMMARY
 
+NAME = "peers-rasa"
+RASA = "Rasa, stock"
 PYTHON = ROOT / ".venv" / "bot" / "bin" / "python"
 #: Rasa's own template trains for 100, which takes hours on these questions.
 EPOCHS = 10
@@ -42,96 +45,17 @@ QUIET = {
 }
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One question to one of both."""
+
+    language: str
+    rank: int | None
+    seconds: float
+
+
 class RasaFailed(Exception):
     """Rasa could not be trained or asked; the message says where to look."""
-
-
-def _config(epochs: int) -> dict[str, Any]:
-    """Return the pipeline and policies that `rasa init` writes, with the selector for the entries."""
-    return {
-        "recipe": "default.v1",
-        "assistant_id": "stock",
-        "language": "nl",
-        "pipeline": [
-            {"name": "WhitespaceTokenizer"},
-            {"name": "RegexFeaturizer"},
-            {"name": "LexicalSyntacticFeaturizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-            {"name": "DIETClassifier", "epochs": epochs, "random_seed": 1, "constrain_similarities": True},
-            {"name": "EntitySynonymMapper"},
-            {
-                "name": "ResponseSelector",
-                "retrieval_intent": "faq",
-                "epochs": epochs,
-                "random_seed": 1,
-                "constrain_similarities": True,
-            },
-            {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
-        ],
-        "policies": [
-            {"name": "MemoizationPolicy"},
-            {"name": "RulePolicy"},
-            {"name": "TEDPolicy", "max_history": 5, "epochs": epochs, "constrain_similarities": True},
-        ],
-    }
-
-
-def samples(passages: Sequence[Passage], each: int) -> dict[str, list[str]]:
-    """Return at most `each` sample questions per language of every entry, those of the index itself."""
-    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for passage in passages:
-        if passage.kind in ("question", "asked"):
-            grouped[passage.entry, passage.language].append(passage.text)
-    chosen: dict[str, list[str]] = defaultdict(list)
-    for (entry, _), texts in grouped.items():
-        chosen[entry] += texts[:: max(1, -(-len(texts) // each))]
-    return chosen
-
-
-def write_project(folder: Path, examples: dict[str, list[str]], epochs: int) -> None:
-    """Write a Rasa project whose only knowledge is which question belongs to which entry."""
-    folder.mkdir(parents=True)
-    small_talk = [
-        "hallo",
-        "hoi",
-        "goedemorgen",
-        "hallo zusammen",
-        "guten tag",
-        "moin",
-        "hello",
-        "hi there",
-        "good morning",
-    ]
-    nlu = [{"intent": "greet", "examples": _listed(small_talk)}]
-    nlu += [{"intent": f"faq/{entry}", "examples": _listed(texts)} for entry, texts in examples.items()]
-    domain = {
-        "version": "3.1",
-        "intents": ["greet", "faq"],
-        "responses": {
-            "utter_greet": [{"text": "Hallo!"}],
-            **{f"utter_faq/{entry}": [{"text": entry}] for entry in examples},
-        },
-    }
-    steps = [{"intent": "greet"}, {"action": "utter_greet"}, {"intent": "faq"}, {"action": "utter_faq"}]
-    stories = [{"story": "greeting first", "steps": steps}, {"story": "question alone", "steps": steps[2:]}]
-    yaml = YAML()
-    for name, data in {
-        "config.yml": _config(epochs),
-        "domain.yml": domain,
-        "data/nlu.yml": {"version": "3.1", "nlu": nlu},
-        "data/stories.yml": {"version": "3.1", "stories": stories},
-    }.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        with path.open("w", encoding="utf-8") as file:
-            yaml.dump(data, file)
-
-
-def _listed(texts: Sequence[str]) -> str:
-    # Brackets would mark entities.
-    plain = (" ".join(text.translate(str.maketrans("[]{}", "()()")).split()) for text in texts)
-    return "".join(f"- {text}\n" for text in plain)
 
 
 def train(folder: Path) -> dict[str, Any]:
@@ -157,16 +81,20 @@ def train(folder: Path) -> dict[str, Any]:
             process.kill()
             process.wait()
     if process.returncode:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        raise RasaFailed("Rasa could not be trained: " + " / ".join(lines[-3:]))
+        raise RasaFailed(f"Rasa could not be trained: {_last_lines(log)}")
     return {"train_s": round(time.monotonic() - began), "train_peak_mib": round(peak)}
 
 
-class Rasa:
-    """A trained model that answers in a process of its own."""
+def _last_lines(log: Path) -> str:
+    return " / ".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:])
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+
+class Rasa:
+    """A trained model that answers in a process of its own, whose other output goes to `log`."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         self._process = process
+        self._log = log
         self._ask("ready")
 
     def ask(self, question: str) -> dict[str, Any]:
@@ -184,7 +112,7 @@ class Rasa:
             sent.flush()
         answer: dict[str, Any] = json.loads(received.readline() or "{}")
         if not answer.get(wanted):
-            raise RasaFailed("Rasa loaded the trained model but does not answer: its messages stand above.")
+            raise RasaFailed(f"Rasa does not answer with the trained model: {_last_lines(self._log)}")
         return answer
 
     def _pipes(self) -> tuple[IO[str], IO[str]]:
@@ -196,19 +124,22 @@ class Rasa:
 @contextmanager
 def answering(model: Path) -> Iterator[Rasa]:
     """Start a process that answers with `model`, and stop it."""
-    process = subprocess.Popen(
-        [str(PYTHON), "-m", "benchmarks.rasa_turns", str(model)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **QUIET},
-    )
-    try:
-        yield Rasa(process)
-    finally:
-        process.kill()
-        process.wait()
+    log = model.with_suffix(".log")
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [str(PYTHON), "-m", "benchmarks.rasa_turns", str(model)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            env={**os.environ, **QUIET},
+        )
+        try:
+            yield Rasa(process, log)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def run(options: argparse.Namespace, corpus: Corpus, folder: Path) -> None:
@@ -219,57 +150,58 @@ def run(options: argparse.Namespace, corpus: Corpus, folder: Path) -> None:
     """
     before = machine()
     examples = samples(corpus.index.passages, EXAMPLES)
+    count = sum(map(len, examples.values()))
     write_project(folder, examples, options.rasa_epochs)
-    sys.stdout.write(f"Training Rasa on {sum(map(len, examples.values()))} questions ...\n")
+    sys.stdout.write(f"Training Rasa on {count} questions ...\n")
     trained = train(folder)
-    today = clock_from_environment().today()
-    ours = Grenswijzer(corpus.folder, TimedEncoder(load_encoder()), today)
-    judge = Judge(corpus.index.entries, today)
-    sets = read_sets(options.sets, options.limit)
-    figures: dict[str, dict[str, list[Any]]] = {
-        name: {"ranks": [], "seconds": [], "languages": []} for name in ("Rasa, stock", Grenswijzer.name)
-    }
+    questions = [question for rows in read_sets(options.sets, options.limit).values() for question in rows]
     with answering(folder / "models" / "stock.tar.gz") as rasa:
-        rasa.ask("hallo")
-        for question in track([q for questions in sets.values() for q in questions], description="Asking"):
-            said = rasa.ask(question.text)
-            began = time.perf_counter()
-            found = ours.search(question.text)
-            own_s = time.perf_counter() - began
-            keys = [(key.partition("/")[2], SUMMARY) for key in said["keys"][:ENTRIES]]
-            answered = keys if said["intent"] == "faq" else []
-            for name, result, seconds in (("Rasa, stock", answered, said["seconds"]), (ours.name, found, own_s)):
-                figures[name]["ranks"].append(judge.rank_of_entry(result, question))
-                figures[name]["seconds"].append(seconds)
-                figures[name]["languages"].append(question.language)
+        figures = ask_both(rasa, corpus, questions)
         held = rasa.memory()
     report = {
         "machine": before,
         "versions": {"rasa": _rasa_version()},
         "command": command("bench-peers"),
-        "day": today.isoformat(),
-        "training": {"examples": sum(map(len, examples.values())), "epochs": options.rasa_epochs, **trained},
+        "day": clock_from_environment().today().isoformat(),
+        "training": {"examples": count, "epochs": options.rasa_epochs, **trained},
         "memory_mib": {key: round(value) for key, value in held.items()},
         "entries": len(examples),
-        "systems": {name: _summary(figures[name]) for name in figures},
+        "systems": {name: _summary(turns) for name, turns in figures.items()},
     }
-    write_report(options.out, "peers-rasa", report)
+    write_report(options.out, NAME, report)
     text = _section(report)
-    path = write_section(options.out, "peers-rasa", text)
+    path = write_section(options.out, NAME, text)
     sys.stdout.write(f"{text}\nWritten to {path}.\n")
 
 
-def _summary(figures: dict[str, list[Any]]) -> dict[str, Any]:
-    seconds, ranks = figures["seconds"], figures["ranks"]
+def ask_both(rasa: Rasa, corpus: Corpus, questions: Sequence[Question]) -> dict[str, list[Turn]]:
+    """Ask Rasa and our search every question in turn; both are right with an entry that holds the facts anywhere.
+
+    What Rasa does not take for a question to the entries it answers with none.
+    """
+    today = clock_from_environment().today()
+    ours = Grenswijzer(corpus.folder, load_encoder(), today)
+    judge = Judge(corpus.index.entries, today)
+    turns: dict[str, list[Turn]] = {RASA: [], ours.name: []}
+    rasa.ask("hallo")
+    for question in track(questions, description="Asking"):
+        said = rasa.ask(question.text)
+        began = time.perf_counter()
+        found = ours.search(question.text)
+        seconds = time.perf_counter() - began
+        keys = [(key.partition("/")[2], SUMMARY) for key in said["keys"][:ENTRIES]]
+        chosen = keys if said["intent"] == "faq" else []
+        turns[RASA].append(Turn(question.language, judge.rank_of_entry(chosen, question), said["seconds"]))
+        turns[ours.name].append(Turn(question.language, judge.rank_of_entry(found, question), seconds))
+    return turns
+
+
+def _summary(turns: Sequence[Turn]) -> dict[str, Any]:
+    seconds = [turn.seconds for turn in turns]
+    by_language = {code: [turn.rank for turn in turns if turn.language == code] for code in LANGUAGES}
     return {
-        "all": quality(ranks),
-        "languages": {
-            code: quality(
-                [rank for rank, language in zip(ranks, figures["languages"], strict=True) if language == code]
-            )
-            for code in LANGUAGES
-            if code in figures["languages"]
-        },
+        "all": quality([turn.rank for turn in turns]),
+        "languages": {code: quality(ranks) for code, ranks in by_language.items() if ranks},
         "per_s": round(len(seconds) / sum(seconds), 1),
         "median_ms": round(1000 * (percentile(seconds, 0.5) or 0), 1),
         "p95_ms": round(1000 * (percentile(seconds, 0.95) or 0), 1),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks import plots
 from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
 
 NAME = "scale"
@@ -15,6 +14,8 @@ NAME = "scale"
 
 def write(out: Path, report: Mapping[str, Any]) -> None:
     """Write all three."""
+    from benchmarks import plots
+
     write_report(out, NAME, report)
     plots.scale(report["rows"], report["limits"], out / FOLDER / f"{NAME}.svg")
     text = section(report)
