@@ -86,7 +86,7 @@ class Dating:
     def _remark(self, unit: Unit) -> _Remark | None:
         if unit.expired and unit.valid_until:
             return self._of_its_end(unit, unit.valid_until)
-        if self._unchecked(unit):
+        if unchecked(self.entries[unit.entry], unit, self.day):
             remark = self._of_its_figures(unit) or self._of_its_review(unit)
             if remark:
                 return remark
@@ -101,11 +101,6 @@ class Dating:
         if last >= self.today:
             return _Remark("expires_before", parts, self._bodies(unit), names_day=True)
         return _Remark("expired", parts, self._bodies(unit))
-
-    def _unchecked(self, unit: Unit) -> bool:
-        """Tell whether `unit` tells a rule in force that was, or is, to be checked again by the day."""
-        due = self.entries[unit.entry].review_by
-        return due <= self.day and unit.status == Status.IN_FORCE and not unit.bygone
 
     def _of_its_figures(self, unit: Unit) -> _Remark | None:
         past = [year for year in unit.figures if year < self.day.year]
@@ -157,6 +152,11 @@ class Dating:
 
     def _date(self, day: dt.date) -> str:
         return format_partial_date(day.isoformat(), self.language)
+
+
+def unchecked(entry: Entry, unit: Unit, day: dt.date) -> bool:
+    """Tell whether `unit` of `entry` tells a rule in force that was, or is, to be checked again by `day`."""
+    return entry.review_by <= day and unit.status == Status.IN_FORCE and not unit.bygone
 
 
 def _host(url: str) -> str:

@@ -2,20 +2,21 @@
 
 Told from the versions' dates alone, so it needs no history of the files. What an entry tells today and told
 nothing of on that day is only counted, for nobody knows whether it was new or found later; unless all of the entry
-began since.
+began since. So is what was to be checked again since then, and was not: it may have changed without our sources.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from knowledge.citations import SourceRows
-from knowledge.schema import Entry, Language, Topic, Version
-from knowledge.units import Unit, begins_on, effective_units, holding
+from knowledge.dating import unchecked
+from knowledge.schema import Entry, Language, Point, Topic, Version
+from knowledge.units import Unit, begins_on, effective_units, holding, starts_on
 
 
 class What(StrEnum):
@@ -50,6 +51,8 @@ class Changes:
     changes: tuple[Change, ...]
     #: How many answers of today rest on later sources alone, so that nothing can be compared.
     not_comparable: int
+    #: How many that read the same were to be checked again since, and were not.
+    unchecked: int
 
 
 def find_changes(
@@ -57,28 +60,40 @@ def find_changes(
 ) -> Changes:
     """Compare what held on the day `since` with what holds `today`, in the words of `language`."""
     changes: list[Change] = []
-    unknown = 0
+    unknown = overdue = 0
     for entry in entries:
         if topic and topic not in entry.topics:
             continue
         before = {unit.point: unit for unit in effective_units(entry, since)}
         held = holding(entry, today)
         for after in effective_units(entry, today):
-            version, point = held[after.point]
-            was = before.get(after.point)
-            begins = begins_on(point, version)
-            if was:
-                change = _compare(entry, was, after, version, language, begins)
-            elif not before and version.valid_from == begins > since:
-                change = Change(What.BEGAN, entry, after.point, begins, True, None, after)
-            else:
-                change = None
+            change = _change(entry, before, after, held[after.point], language, since)
             if change:
                 changes.append(change)
             elif after.point not in before:
                 unknown += 1
+            elif unchecked(entry, after, today) and entry.review_by > since:
+                overdue += 1
     changes.sort(key=lambda change: (-change.day.toordinal(), change.entry.id))
-    return Changes(since, today, tuple(changes), unknown)
+    return Changes(since, today, tuple(changes), unknown, overdue)
+
+
+def _change(  # noqa: PLR0913, PLR0917 - both sides of a comparison
+    entry: Entry,
+    before: Mapping[str, Unit],
+    after: Unit,
+    told_by: tuple[Version, Point | None],
+    language: Language,
+    since: dt.date,
+) -> Change | None:
+    version, point = told_by
+    begins = begins_on(point, version)
+    if was := before.get(after.point):
+        return _compare(entry, was, after, version, language, begins)
+    # Where an older version tells of the time before, what is newly told need not be new.
+    if not before and version.valid_from == begins > since and min(map(starts_on, entry.versions)) == begins:
+        return Change(What.BEGAN, entry, after.point, begins, True, None, after)
+    return None
 
 
 def _compare(  # noqa: PLR0913, PLR0917 - both sides of a comparison
@@ -99,6 +114,7 @@ def changes_view(changes: Changes, rows: SourceRows, language: Language) -> dict
         "until": changes.until.isoformat(),
         "language": language,
         "not_comparable": changes.not_comparable,
+        "unchecked": changes.unchecked,
         "changes": [_view(change, rows, language) for change in changes.changes],
     }
 

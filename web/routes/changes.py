@@ -44,7 +44,7 @@ class ChangeOut(BaseModel):
     topics: list[Topic]
     what: What
     date: dt.date = Field(description="From when today's text holds; for `ended`, from when the old one does not.")
-    exact: bool = Field(description="False where `date` is only that of the source: the change may be older.")
+    exact: bool = Field(description="False where `date` is only the first day that the source's own date allows.")
     before: TextOut | None = Field(description="What held on `since`; null where nothing did.")
     after: TextOut | None = Field(description="What holds today; null where it ended.")
     sources: list[SourceOut]
@@ -59,6 +59,9 @@ class ChangesOut(BaseModel):
     language: Language
     total: int = Field(description="How many changes there are; `changes` holds the newest `limit` of them.")
     not_comparable: int = Field(description="Answers that rest on later sources alone, so that nobody can tell.")
+    unchecked: int = Field(
+        description="Answers that read the same, but were to be checked again since: they may have changed."
+    )
     changes: list[ChangeOut]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -24,7 +26,7 @@ from knowledge.cli.editors.common import (
 )
 from knowledge.cli.editors.reading import read_with_progress
 from knowledge.cli.filters import TopicOption
-from knowledge.editing.changes import Change, What, changes_view, find_changes
+from knowledge.editing.changes import Change, Changes, What, changes_view, find_changes
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Language, Topic
 
@@ -54,19 +56,35 @@ def changes(
             return
     for change in found.changes:
         console.print(_shown(change, language))
-    console.print(
-        f"{len(found.changes)} answers differ between {day} and {now}. {found.not_comparable} more rest on sources "
-        f"later than {day} alone: whether they changed is not known."
-    )
+    for line in _summed_up(found):
+        console.print(line)
+
+
+def _summed_up(found: Changes) -> Iterator[str]:
+    since = found.since
+    if since == found.until:
+        yield f"{since} is today: name an earlier day to compare with."
+        return
+    yield f"{_answers(len(found.changes), 'differs', 'differ')} between {since} and {found.until}."
+    if found.not_comparable:
+        yield (
+            f"{_answers(found.not_comparable, 'rests', 'rest')} on sources later than {since} alone: what held before "
+            "is not known."
+        )
+    if found.unchecked:
+        yield (
+            f"{_answers(found.unchecked, 'reads', 'read')} as before, but had to be checked again since then, and may "
+            "have changed: see `grenswijzer knowledge stale`."
+        )
+
+
+def _answers(count: int, one: str, several: str) -> str:
+    return f"1 answer {one}" if count == 1 else f"{count or 'No'} answers {several}"
 
 
 def _shown(change: Change, language: Language) -> Group:
-    day = format_partial_date(change.day.isoformat(), language)
-    when = {What.CHANGED: "since", What.BEGAN: "began on", What.ENDED: "ended before"}[change.what]
-    if not change.exact:
-        when = "changed by the date of the source,"
     heading = Text.assemble(
-        (f"{change.entry.id}#{change.point}", "bold"), f"  {change.entry.title[language]}  ", (f"{when} {day}", "cyan")
+        (f"{change.entry.id}#{change.point}", "bold"), f"  {change.entry.title[language]}  ", (_when(change), "cyan")
     )
     lines = [heading]
     if change.before:
@@ -74,3 +92,16 @@ def _shown(change: Change, language: Language) -> Group:
     if change.after and change.what != What.ENDED:
         lines.append(Text(f"+ {change.after.as_of}: {change.after.text[language]}", "green"))
     return Group(lines[0], *(Padding(line, (0, 0, 0, 2)) for line in lines[1:]), "")
+
+
+def _when(change: Change) -> str:
+    """Say since when, in the commands' English: a source's own date, which may be a mere year, is no day."""
+    if change.what == What.ENDED:
+        return f"ended on {_day(change.day - dt.timedelta(days=1))}"
+    if change.exact:
+        return f"{'began on' if change.what == What.BEGAN else 'since'} {_day(change.day)}"
+    return f"by our source of {format_partial_date(change.after.as_of, 'en')}" if change.after else ""
+
+
+def _day(day: dt.date) -> str:
+    return format_partial_date(day.isoformat(), "en")

@@ -34,12 +34,19 @@ def stale(
         print_json({"on": day.isoformat(), "within_days": within, "due": [_to_json(due, day) for due in found]})
         return
     if not found:
-        console.print(f"Nothing is due on {day}, nor in the {within} days after it.")
+        console.print(f"Nothing is due {_period(day, within)}.")
         return
     console.print(_table(found, day))
     counts = Counter(str(due.reason) for due in found)
     entries = len({due.entry for due in found})
-    console.print(f"{entries} entries on {day}: " + ", ".join(f"{n} {reason}" for reason, n in counts.items()) + ".")
+    named = "1 entry is" if entries == 1 else f"{entries} entries are"
+    console.print(f"{named} due {_period(day, within)}: {', '.join(f'{n} × {why}' for why, n in counts.items())}.")
+
+
+def _period(day: dt.date, within: int) -> str:
+    if not within:
+        return f"on {day}"
+    return f"on {day} or on the day after it" if within == 1 else f"on {day} or in the {within} days after it"
 
 
 def _to_json(due: Due, on: dt.date) -> dict[str, Any]:

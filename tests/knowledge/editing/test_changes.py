@@ -56,6 +56,19 @@ def test_an_entry_that_began_since_is_new() -> None:
     }
 
 
+def test_an_entry_of_which_an_older_source_tells_is_not_new_although_its_newest_version_has_a_first_day() -> None:
+    dated = versions(valid_from="2024-09-01")
+    assert found(dt.date(2010, 1, 1), versions=dated) == {}
+    assert find_changes([make_entry(versions=dated)], dt.date(2010, 1, 1), TODAY, "en").not_comparable == 4
+
+
+def test_what_was_to_be_checked_again_since_and_was_not_is_counted_apart() -> None:
+    december, january = dt.date(2026, 12, 31), dt.date(2027, 1, 1)
+    assert find_changes([make_entry()], december, january, "en").unchecked == 3
+    assert find_changes([make_entry()], dt.date(2026, 12, 1), december, "en").unchecked == 0
+    assert find_changes([make_entry()], january, dt.date(2027, 2, 1), "en").unchecked == 0
+
+
 def test_a_rule_that_ended_since_has_ended_the_day_after_its_last() -> None:
     ended = versions(valid_until="2026-06-30")[:1]
     told = found(dt.date(2026, 1, 1), versions=ended)
