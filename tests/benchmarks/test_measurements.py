@@ -15,7 +15,6 @@ from benchmarks.reporting import write_section
 from benchmarks.scale import crossing, mark_kept
 from benchmarks.scale_vectors import look_at_neighbours, write_vectors
 from benchmarks.systems import ENTRIES, best_points, bm25_rows, fused_rows
-
 from knowledge.units import Passage
 
 pytestmark = pytest.mark.unit
