@@ -38,6 +38,17 @@ CHECKS_OF_ONE: Mapping[str, Callable[[Path, Entry], Iterator[Finding]]] = {
     "official-link": check_official,
 }
 
+#: How to mend what keeps a file from being an entry, by words that the reason holds.
+MENDS: Mapping[str, str] = {
+    "Field required": "Write it.",
+    "Extra inputs": "No field has this name: mend it, or remove it.",
+    "valid date": "Write the day as YYYY-MM-DD.",
+    "Input should be '": "Write one of these.",
+    "not valid YAML": "Look for a quote, bracket or indent that is missing here or just above.",
+    "must be named": "Rename the file, or mend the id.",
+}
+_MEND = "docs/writing-entries.md says what belongs there."
+
 
 @dataclass
 class Base:
@@ -126,7 +137,8 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
             entry = reader.read(path)
         except EntryError as error:
             base.unread |= _ids_meant(path)
-            mend = "The other checks pass this file over."
+            how = next((mend for words, mend in MENDS.items() if words in error.problem), _MEND)
+            mend = f"{how} The other checks pass this file over."
             yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line, check="schema")
             continue
         if entry.id in here:

@@ -48,9 +48,10 @@ def check_languages_agree(path: Path, entry: Entry) -> Iterator[Finding]:
                     spelt = {language: spelt_numbers_in(text[language], language) for language in ("nl", code)}
                     differing -= (spelt[code] - told[code][what]) | (spelt["nl"] - in_dutch)
                 if listed := ", ".join(sorted(map(str, differing))):
+                    how = ": digits, or words up to twelve" if what == "numbers" else ""
                     yield Finding(
                         path, (*location, code), f"{what} differ between nl and {code}: {listed}.",
-                        "Write the same ones in each language: digits, or words up to twelve.",
+                        f"Write the same ones in each language{how}.",
                     )  # fmt: skip
 
 

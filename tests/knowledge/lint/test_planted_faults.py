@@ -66,9 +66,10 @@ def still_to_write(entry: dict[str, Any]) -> None:
 
 
 FAULTS = [
-    Fault("schema", lambda e: e["title"].pop("de"), "title:", "`title.de`: Field required", "pass this file over"),
-    Fault("schema", lambda e: e.update(kind="rule"), "kind: rule", "Input should be 'regulation'", "pass this file"),
-    Fault("schema", lambda e: e.update(colour="red"), "colour: red", "`colour`: Extra inputs", "pass this file over"),
+    Fault("schema", lambda e: e["title"].pop("de"), "title:", "`title.de`: Field required", "Write it"),
+    Fault("schema", lambda e: e.update(kind="rule"), "kind: rule", "Input should be 'regulation'", "one of these"),
+    Fault("schema", lambda e: e.update(colour="red"), "colour: red", "`colour`: Extra inputs", "No field has this"),
+    Fault("schema", lambda e: e.update(review_by="soon"), "review_by:", "should be a valid date", "as YYYY-MM-DD"),
     Fault(
         "schema", lambda e: texts(e, de="{penalty}"), "- as_of: 2025-01", "{penalty} has no value: add `penalty`",
         "pass this file over",
@@ -238,9 +239,9 @@ class FileFault:
 
 GONE = "gone\ttitle\t000000000000\t000000000000\t000000000000\n"
 FILE_FAULTS = [
-    FileFault("schema", "broken.yml", "id: broken\ntitle: {nl: x\n", 3, "is not valid YAML", "pass this file over"),
+    FileFault("schema", "broken.yml", "id: broken\ntitle: {nl: x\n", 3, "is not valid YAML", "Look for a quote"),
     FileFault("schema", "list.yml", "- id: list\n", 1, "it must be a mapping that starts with `id:`", "pass this file"),
-    FileFault("schema", "other-name.yml", "hours", 1, "must be named hours.yml after its id", "pass this file over"),
+    FileFault("schema", "other-name.yml", "hours", 1, "must be named hours.yml after its id", "Rename the file"),
     FileFault("schema", "second/hours.yml", "hours", 3, "id `hours` is already used in", "Choose another id"),
     FileFault(
         "translations", RECORD_NAME, GONE, 1, "`gone` was confirmed, but there is no such entry",
