@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -45,7 +46,11 @@ async def turn(agent: Agent, number: int, question: str) -> dict[str, Any]:
 async def serve(model: str, out: TextIO) -> None:
     """Answer until standard input ends."""
     from rasa.core.agent import load_agent
+    from rasa.utils.log_utils import configure_structlog
 
+    # As `rasa run` does: without it every step of a turn is written out, which takes longer than the turn.
+    logging.getLogger().setLevel(logging.WARNING)
+    configure_structlog(logging.WARNING)
     agent = await load_agent(model_path=model)
 
     def say(answer: Any) -> None:

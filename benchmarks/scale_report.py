@@ -43,7 +43,7 @@ def _rows(report: Mapping[str, Any]) -> str:
         [
             f"{row['size']:,} {row['index']} {row['setting']}".strip(),
             f"{row['build_s']:.1f}",
-            f"{row['memory_mb']:,.0f}",
+            f"{row['memory_mb']:,.1f}",
             f"{row['p50_ms']:.2f} / {row['p95_ms']:.2f}",
             f"{row['of_embedding']:.2f}",
             f"{row['recall']:.3f}",
