@@ -75,7 +75,6 @@ def scale(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, float], path: 
         last = sorted((row for row in rows if row["index"] == name and row["size"] == largest), key=_time)
         recall.plot([row["p50_ms"] for row in last], [row["recall"] for row in last], **style)
     times.axhline(limits["search_ms"], color="black", linestyle=":", label="limit")
-    memory.axhline(limits["memory_mb"], color="black", linestyle=":", label="limit")
     for axes, label in ((times, "p50 of a search, ms"), (memory, "memory of the vectors, MB")):
         axes.set(xscale="log", yscale="log", xlabel="passages", ylabel=label)
     recall.set(xscale="log", xlabel="p50 of a search, ms", ylabel="recall@10", title=f"{largest:,} passages")
