@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ class _Remark:
     #: What its placeholders stand for.
     parts: tuple[tuple[str, str], ...] = ()
     #: Who can be asked; None where nothing is left to ask.
-    bodies: tuple[str, ...] | None = None
+    bodies: tuple[str, ...] | None = field(default=None, compare=False)
     #: Whether it says by itself what is known of the day asked for.
     names_day: bool = False
 
@@ -53,7 +53,8 @@ class Dating:
         date, nor a rule that still holds for an expired one.
         """
         remarks = [self._remark(unit) for unit in units]
-        said = [] if all(remark and remark.names_day for remark in remarks) else self._lead()
+        told = [self._needs_no_day(unit, remark) for unit, remark in zip(units, remarks, strict=True)]
+        said = [] if all(told) else self._lead()
         places = ["whole"] if len(set(remarks)) == 1 else ["first", "last"]
         said += [self._say(remark, place) for remark, place in zip(remarks, places, strict=False) if remark]
         return " ".join(said + self._check([remark for remark in remarks if remark])) or None
@@ -65,6 +66,10 @@ class Dating:
     def _is_old(self, unit: Unit) -> bool:
         limit = OLD_AFTER_THEN if self.day < self.today else OLD_AFTER
         return unit.status in _UNCERTAIN and self.day - dt.date(int(unit.as_of[:4]), 12, 31) > limit
+
+    def _needs_no_day(self, unit: Unit, remark: _Remark | None) -> bool:
+        """Tell whether the day is named already, or is to come and changes nothing in a list of earlier amounts."""
+        return bool(remark and remark.names_day) or (unit.bygone and self.day > self.today)
 
     def _lead(self) -> list[str]:
         if self.day == self.today:

@@ -145,6 +145,7 @@ def test_a_list_of_earlier_amounts_does_not_lapse_with_the_year(rows: SourceRows
     values = entry_data()["versions"][0]["values"] | {"fee": YEAR_2026 | {"year": 2025}}
     entry = with_newest(as_of="2026-01", valid_from="2026-01-01", values=values)
     assert caution(rows, ["fee"], day=JANUARY, today=JANUARY, **entry) is None
+    assert caution(rows, ["fee"], day=JANUARY, **entry) is None
 
 
 @pytest.mark.unit
@@ -159,9 +160,14 @@ def test_what_holds_for_one_part_is_said_of_that_part(rows: SourceRows) -> None:
 
 
 @pytest.mark.unit
-def test_what_holds_for_both_parts_is_said_once(rows: SourceRows) -> None:
-    told = caution(rows, ["limit", "fee"], **with_newest(confidence="low"))
-    assert told == "This is not certain. Check with UWV (uwv.nl)."
+def test_what_holds_for_both_parts_is_said_once_with_all_who_can_be_asked(rows: SourceRows) -> None:
+    doubtful = with_newest(confidence="low")
+    assert caution(rows, ["limit", "fee"], **doubtful) == "This is not certain. Check with UWV (uwv.nl)."
+    svb = {"title": "SVB (svb.nl)", "url": "https://www.svb.nl"}
+    entries = {"hours": make_entry(**doubtful), "pay": make_entry("pay", official=[svb], **doubtful)}
+    units = [effective_units(entry, TODAY)[0] for entry in entries.values()]
+    told = Dating(entries, rows, "en", TODAY, TODAY).caution(units)
+    assert told == "This is not certain. Check with UWV (uwv.nl) or SVB (svb.nl)."
 
 
 @pytest.mark.unit
