@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -10,13 +10,16 @@ from typing import Any, Self
 
 from knowledge.desks import Desk, DeskKind, load_desks
 from knowledge.loading import KnowledgeError
-from knowledge.places import Place, PlaceFinder, PlaceTable, distance_km
+from knowledge.places import Extent, Place, PlaceFinder, PlaceTable, distance_km
+from knowledge.places.borders import Borders
 from knowledge.places.spelling import fold
 from knowledge.schema import Entry
 
 #: A desk that is further away than this, and does not say that it serves a place, is not named for it.
 MAX_NEAREST_KM = 100.0
 MAX_PER_KIND = 3
+#: Several desks share a province, each for a part of it.
+MAX_PER_KIND_IN_PROVINCE = 6
 #: Kinds whose desks are seats of a body for the whole country.
 NATIONAL_KINDS = frozenset({
     DeskKind.AUTHORITY, DeskKind.SOCIAL_INSURANCE, DeskKind.TAX, DeskKind.DIPLOMA_RECOGNITION, DeskKind.UNION,
@@ -33,6 +36,9 @@ class Level(IntEnum):
     EUREGION = 3
     COUNTRY = 4
     NEAREST = 5
+
+
+_NAMED_LEVELS = frozenset({Level.MUNICIPALITY, Level.DISTRICT, Level.COUNTRY})
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,8 @@ class UnknownPlace(KnowledgeError):
     def __init__(self, name: str, suggestions: Sequence[str]) -> None:
         meant = f" Did you mean {' or '.join(suggestions)}? Else name" if suggestions else " Name"
         super().__init__(
-            f"There is no place {name!r} in the table.{meant} the municipality it lies in, a larger town nearby, or a "
-            "province."
+            f"There is no place {name!r} in the table.{meant} the municipality it lies in, a larger town nearby, a "
+            "province, or a country."
         )
         self.suggestions = tuple(suggestions)
 
@@ -66,6 +72,7 @@ class ContactFinder:
         self.desks = tuple(desks)
         self.table = table
         self.places = places
+        self._borders = Borders(table)
 
     @classmethod
     def load(cls, entries: Mapping[str, Entry], rows: Mapping[str, Mapping[str, Any]]) -> Self:
@@ -89,23 +96,32 @@ class ContactFinder:
         return place
 
     def find(
-        self, place: Place, kinds: Iterable[DeskKind] | None = None, languages: Iterable[str] = ()
+        self,
+        place: Place,
+        kinds: Iterable[DeskKind] | None = None,
+        languages: Iterable[str] = (),
+        countries: Collection[str] = (),
     ) -> dict[DeskKind, tuple[Match, ...]]:
         """Return the desks for `place` by kind, closest first; kinds without any are left out.
 
-        At most `MAX_PER_KIND` of each. A desk whose source is not sure comes after those that are, and the nearest
-        after those that say they serve the place. `languages`: desks that are known to speak one of these come
-        first among equals.
+        At most `MAX_PER_KIND` of each, of a province `MAX_PER_KIND_IN_PROVINCE`. A desk whose source is not sure comes
+        after those that are, and the nearest after those that say they serve the place. `languages`: desks that are
+        known to speak one of these come first among equals. `countries`: those that are asked about; far from the
+        border of another country its desks are left out, see `_on_this_side`. A country has the desks for all of it.
         """
         spoken = frozenset(languages)
+        limit = MAX_PER_KIND_IN_PROVINCE if place.is_province else MAX_PER_KIND
+        reached = {place.country, *countries, *(town.country for town in self._borders.across(place))}
         found = {}
         for kind in kinds or DeskKind:
             matches = self._serving(place, kind)
-            if not any(match.level < Level.COUNTRY and match.desk.sure for match in matches):
+            sure = any(match.level < Level.COUNTRY and match.desk.sure for match in matches)
+            if not sure and not (place.is_province or place.extent == Extent.COUNTRY):
                 matches = self._nearest(place, kind) + matches
+            matches = _on_this_side(matches, reached)
             matches.sort(key=lambda match: _order(match, spoken))
             if matches:
-                found[kind] = tuple(matches[:MAX_PER_KIND])
+                found[kind] = tuple(matches[:limit])
         return found
 
     def serving_all(self, places: Sequence[Place], kind: DeskKind) -> Desk | None:
@@ -120,9 +136,11 @@ class ContactFinder:
 
     def serves(self, desk: Desk, place: Place) -> Match | None:
         """Return how `desk` says it serves `place`, or None."""
-        km = distance_km(place, desk.town) if desk.town else None
+        km = distance_km(place, desk.town) if desk.town and place.extent != Extent.COUNTRY else None
+        # A village may have the name of a town elsewhere.
+        name = () if place.extent == Extent.VILLAGE else (place.name,)
         steps = (
-            (Level.MUNICIPALITY, desk.municipalities, (place.name, place.municipality, *place.regions)),
+            (Level.MUNICIPALITY, desk.municipalities, (*name, place.municipality, *place.regions)),
             (Level.DISTRICT, desk.districts, (place.district, *place.regions)),
             (Level.PROVINCE, desk.provinces, self._provinces(desk, place)),
         )
@@ -147,8 +165,10 @@ class ContactFinder:
         """Return the names of the province of `place`, if the desk means all of it.
 
         A desk that names districts of a province names the province only for where these lie, and a German Land is
-        too large to be served by a desk that names towns in it.
+        too large to be served by a desk that names towns in it. Who asks for the whole province is told each part.
         """
+        if place.is_province:
+            return (place.province, *place.regions)
         towns = desk.municipalities if place.country == "DE" and not is_national(desk) else ()
         narrower = (*desk.districts, *towns)
         if any(self._province_of.get(area) == place.province for area in narrower):
@@ -207,6 +227,18 @@ def is_national(desk: Desk) -> bool:
     """Tell whether `desk` is there for all of its countries; the town of such a desk is only its seat."""
     local = desk.municipalities or desk.provinces or desk.euregion
     return not desk.districts and (desk.kind in NATIONAL_KINDS or not local)
+
+
+def _on_this_side(matches: Sequence[Match], reached: Collection[str]) -> list[Match]:
+    """Return `matches` without the desks of countries that are not `reached`.
+
+    Those that name the town, its district or the whole country stay, and those that serve its province where no desk of
+    a country that is reached does.
+    """
+    here = [match for match in matches if match.desk.side in reached or match.level in _NAMED_LEVELS]
+    served = any(match.level != Level.COUNTRY for match in here)
+    across = [] if served else [match for match in matches if match.level == Level.PROVINCE and match not in here]
+    return here + across
 
 
 def _common(areas: Iterable[str], of_place: Iterable[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from knowledge.citations import SourceRows
@@ -46,14 +46,14 @@ class ContactAdviser:
         off_subject = doubt > 0 and not (request.names_kind or request.across)
         if not request.places or not request.asks or off_subject:
             return reply
-        matches = self.matches(request.places, request.kinds)
+        matches = self.matches(request.places, request.kinds, countries=request.countries)
         if not any(matches.values()) and not self._fits(reply, request):
             # No desk of that kind is known there, and one for another place is no help.
-            matches = self.matches(request.places, USUAL_KINDS)
+            matches = self.matches(request.places, USUAL_KINDS, countries=request.countries)
         if not any(matches.values()):
             return reply
-        # Who asks nothing but whom to turn to is not helped by a rule about the place.
-        whom_alone = request.bare and not request.names_kind
+        # Who asks nothing but whom to turn to is not helped by a rule about the place; about a country there is more.
+        whom_alone = request.bare and not request.names_kind and not request.is_countrywide
         fits = self._helps_all(reply, request) if whom_alone else self._fits(reply, request)
         kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
@@ -93,15 +93,17 @@ class ContactAdviser:
         places: Sequence[Place],
         kinds: Iterable[DeskKind],
         is_wanted: Callable[[Place, Match], bool] = lambda _place, _match: True,
+        countries: Collection[str] = (),
     ) -> dict[Place, list[Match]]:
         """Return the desks for each of `places`, at most `MAX_PER_PLACE`: of several kinds the closest of each.
 
-        A desk that serves all places comes first.
+        A desk that serves all places comes first. `countries`: those that are asked about, see `ContactFinder.find`.
         """
         kinds = tuple(kinds)
+        asked = {*countries, *(place.country for place in places)}
         chosen = {}
         for place in places:
-            found = self.finder.find(place, kinds)
+            found = self.finder.find(place, kinds, countries=asked)
             matches: list[Match] = []
             for kind in kinds:
                 shared = self.finder.serving_all(places, kind) if len(places) > 1 else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from knowledge.contact_finder import ContactFinder
 from knowledge.desks import DeskKind
 from knowledge.loading import read_yaml
-from knowledge.places import Place
-from knowledge.places.recognition import Named
+from knowledge.places import Extent, Place
+from knowledge.places.place import COUNTRIES
+from knowledge.places.recognition import SHORT, Named
 from knowledge.places.spelling import WORD, fold
 from knowledge.places.table import DATA
 from knowledge.schema import LANGUAGES
@@ -27,9 +28,10 @@ ELLIPTIC_WORDS = 3
 class Request:
     """What a message asks for."""
 
+    #: The towns, villages and areas; where a desk is asked for and none is named, the countries.
     places: tuple[Place, ...]
     kinds: tuple[DeskKind, ...]
-    #: Whether it asks for a desk, rather than only naming a place.
+    #: Whether it asks for a desk; who opens with the name of a place and nothing else does too.
     asks: bool
     #: Whether it names the kind of desk.
     names_kind: bool
@@ -39,6 +41,13 @@ class Request:
     bare: bool
     #: Whether it only tells who lives and works where, without a question.
     only_situation: bool
+    #: The countries that it names or lies in; all, where it is about commuting.
+    countries: frozenset[str]
+
+    @property
+    def is_countrywide(self) -> bool:
+        """Whether it names no narrower place than a country."""
+        return all(place.extent == Extent.COUNTRY for place in self.places)
 
 
 class RequestReader:
@@ -46,10 +55,12 @@ class RequestReader:
 
     def __init__(self, finder: ContactFinder, words: dict[str, Any]) -> None:
         self._places = finder.places
+        self._table = finder.table
         self._asks = [re.compile(pattern) for pattern in words["asks"]]
         self._kinds = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["kinds"].items()}
         self._subjects = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["subjects"].items()}
         self._countries = {country: re.compile(pattern) for country, pattern in words["countries"].items()}
+        self._commuting = re.compile(words["commuting"])
         self._openings = frozenset(words["openings"])
         lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
         self._empty = {fold(word) for listed in lists for word in listed.split()} | {*words["situation"]}
@@ -69,24 +80,40 @@ class RequestReader:
         plain = fold(text)
         kinds = [kind for kind, pattern in self._kinds.items() if pattern.search(plain)]
         asks = any(pattern.search(plain) for pattern in self._asks)
+        countries = [country for country, pattern in self._countries.items() if pattern.search(plain)]
         words = WORD.findall(plain)
-        if named and last_text and len(words) <= ELLIPTIC_WORDS and not (asks or kinds):
+        if (named or countries) and last_text and len(words) <= ELLIPTIC_WORDS and not (asks or kinds):
             before = self.read(last_text)
             asks, kinds = before.asks, list(before.kinds) if before.names_kind else []
         only_places = not self._left(text, named)
         question = "?" in text or (bool(words) and words[0] in self._openings)
         places = tuple(_narrowest(one.place for one in named))
+        # Who names two countries asks about a rule for both as likely as for a desk.
+        only_situation = only_places and len({place.country for place in places}) > 1 and not question
+        if not places and (asks or kinds or only_places):
+            places = tuple(self._table.country(country) for country in countries)[:MAX_PLACES]
+        alone = last_text is None and self._is_place(text, named)
         sides = {place.country for place in places}
-        only_situation = only_places and len(sides) > 1 and not question
+        everywhere = COUNTRIES if self._commuting.search(plain) else ()
         return Request(
             places,
             tuple(self._wanted(plain, kinds)),
-            asks=asks or only_situation or (only_places and bool(kinds)),
+            asks=asks or only_situation or alone or (only_places and bool(kinds)),
             names_kind=bool(kinds),
-            across=len(sides | {country for country, named in self._countries.items() if named.search(plain)}) > 1,
+            across=len(sides.union(countries)) > 1,
             bare=only_places,
             only_situation=only_situation,
+            countries=frozenset({*sides, *countries, *everywhere}),
         )
+
+    def _is_place(self, text: str, named: Sequence[Named]) -> bool:
+        """Tell whether `text` is the name of a place or country, and nothing else."""
+        if named:
+            first, last = named[0].start, named[-1].end
+            return len(named) == 1 and not WORD.search(text[:first] + text[last:])
+        # "NL" and "DE" are languages too.
+        place = self._table.lookup(text) if len(text) > SHORT else None
+        return place is not None and place.extent == Extent.COUNTRY
 
     def _left(self, text: str, named: Iterable[Named]) -> list[str]:
         """Return the words that name no place, country or kind of desk, and say nothing about who lives where."""

@@ -27,13 +27,21 @@ def contacts_view(
     places: list[Place] = []
     for name in names:
         places.append(adviser.finder.place(name, places))
-    return {"language": language, "places": [_place_view(adviser, place, language, kinds) for place in places]}
+    countries = frozenset(place.country for place in places)
+    return {
+        "language": language,
+        "places": [_place_view(adviser, place, language, kinds, countries) for place in places],
+    }
 
 
 def _place_view(
-    adviser: ContactAdviser, place: Place, language: Language, kinds: tuple[DeskKind, ...] | None
+    adviser: ContactAdviser,
+    place: Place,
+    language: Language,
+    kinds: tuple[DeskKind, ...] | None,
+    countries: frozenset[str],
 ) -> dict[str, Any]:
-    found = adviser.finder.find(place, kinds, languages=(language,))
+    found = adviser.finder.find(place, kinds, languages=(language,), countries=countries)
     return {
         "name": place.name,
         "country": place.country,

@@ -36,6 +36,8 @@ BELGIAN_PROVINCES = {
 }  # fmt: skip
 #: Postcodes of one name that lie further apart belong to two villages.
 ONE_VILLAGE_KM = 8
+#: Nearer to a town of its name than this, a village is that town, or a part of it.
+ONE_TOWN_KM = 15
 #: Accuracy of a position, from here on of the village itself.
 SURE_POSITION = 4
 #: A name of so many words is not met by chance.
@@ -183,12 +185,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", type=Path, nargs="+", help="lists of ordinary words, one a line")
     words = ordinary_words(parser.parse_args().words)
-    known, towns = municipalities(), geonames()
-    taken = {(row.country, row.municipality, plain(name)) for row in known for name in {row.name, *row.other_names}}
+    known, of_geonames = municipalities(), geonames()
+    taken: dict[tuple[str, str], list[Place]] = {}
+    for town in known:
+        for name in {town.name, *town.other_names}:
+            taken.setdefault((town.country, plain(name)), []).append(town)
     rows: dict[tuple[str, str, str], Place] = {}
-    for place in (*dutch(towns["NL"], known), *belgian(towns["BE"]), *added(known)):
+    for place in (*dutch(of_geonames["NL"], known), *belgian(of_geonames["BE"]), *added(known)):
         key = (place.country, place.municipality, plain(place.name))
-        if key not in taken and plain(place.municipality) != plain(place.name):
+        towns_of_name = taken.get((place.country, plain(place.name)), [])
+        if all(distance_km(place, town) > ONE_TOWN_KM for town in towns_of_name):
             rows.setdefault(key, place)
     with VILLAGES.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -19,7 +19,10 @@ EPILOG = "Example: grenswijzer contacts Nordhorn Emmen --kind border-information
 
 
 def contacts(
-    places: Annotated[list[str], typer.Argument(help="Towns, districts or regions on either side of the border.")],
+    places: Annotated[
+        list[str],
+        typer.Argument(help="Towns, villages, districts, provinces or countries, such as Venlo or 'Bergen (Limburg)'."),
+    ],
     lang: Annotated[str, typer.Option("--lang", "-l", help="Language of the names: nl, de or en.")] = "en",
     kind: Annotated[list[DeskKind] | None, typer.Option(help="Only this kind of desk; may be given again.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")] = False,
@@ -36,7 +39,7 @@ def contacts(
     # Addresses of pages are to be copied, so no line is broken.
     console = Console(highlight=False, soft_wrap=True)
     # Two names may mean one place.
-    shown = {(place["name"], place["province"], place["country"]): place for place in view["places"]}
+    shown = {(place["name"], _lies_in(place)): place for place in view["places"]}
     for place in shown.values():
         _show(console, place)
 
@@ -54,10 +57,14 @@ def _view(places: list[str], language: Language, kinds: list[DeskKind] | None) -
     return contacts_view(adviser, places, language, kinds)
 
 
+def _lies_in(place: dict[str, Any]) -> str:
+    areas = (place["municipality"], place["district"], place["province"])
+    return ", ".join([*(area for area in areas if area and area != place["name"]), place["country"]])
+
+
 def _show(console: Console, place: dict[str, Any]) -> None:
     """Print the desks of one place, by kind."""
-    lies_in = ", ".join(filter(None, (place["district"], place["province"], place["country"])))
-    console.print(Text(f"{place['name']} ({lies_in})", style="bold"))
+    console.print(Text(f"{place['name']} ({_lies_in(place)})", style="bold"))
     if not place["desks"]:
         console.print("  No desk of this kind is known for it.")
     shown = None

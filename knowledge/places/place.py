@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 EARTH_RADIUS_KM = 6371.0
@@ -11,9 +12,20 @@ Country = Literal["NL", "DE", "BE"]
 COUNTRIES: tuple[Country, ...] = ("NL", "DE", "BE")
 
 
+class Extent(StrEnum):
+    """What sort of place it is."""
+
+    #: No municipality, and served through the one that it lies in.
+    VILLAGE = "village"
+    TOWN = "town"
+    #: A district, province or region.
+    AREA = "area"
+    COUNTRY = "country"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town, or an area (municipality, district, province, region) at the middle of its towns.
+    """A town or village, or a wider area at the middle of its towns.
 
     What it lies in is named as the table and the contacts name it, from the narrow to the wide: a town has
     one municipality, one province, and a district in Germany; `regions` are those of `regions.yml`.
@@ -28,6 +40,12 @@ class Place:
     province: str = ""
     regions: tuple[str, ...] = ()
     population: int = 0
+    extent: Extent = Extent.TOWN
+
+    @property
+    def is_province(self) -> bool:
+        """Whether it is a whole province or Land."""
+        return self.extent == Extent.AREA and self.name == self.province
 
     @property
     def label(self) -> str:

@@ -97,9 +97,62 @@ def test_a_national_office_is_named_across_the_border_only_for_the_part_it_serve
 
 
 def test_where_no_desk_serves_a_place_the_nearest_on_each_side_is_named(finder: ContactFinder) -> None:
-    points = [match for match in finder.find(finder.place("Köln"), [POINT])[POINT] if match.level == Level.NEAREST]
-    assert {match.desk.side for match in points} == {"DE", "NL"}
-    assert all(match.km is not None and match.km <= MAX_NEAREST_KM for match in points)
+    cologne = finder.place("Köln")
+    points = finder.find(cologne, [POINT], countries=["NL"])[POINT]
+    nearest = [match for match in points if match.level == Level.NEAREST]
+    assert {match.desk.side for match in nearest} == {"DE", "NL"}
+    assert all(match.km is not None and match.km <= MAX_NEAREST_KM for match in nearest)
+
+
+@pytest.mark.parametrize("name", ["'s-Hertogenbosch", "Köln", "Utrecht", "Eindhoven", "Deventer", "Leeuwarden"])
+def test_far_from_the_german_border_no_desk_across_it_is_named_unless_asked_about(
+    finder: ContactFinder, name: str
+) -> None:
+    place = finder.place(name)
+    other = "NL" if place.country == "DE" else "DE"
+    for kind, matches in finder.find(place).items():
+        across = [match for match in matches if match.desk.side == other and match.desk.town]
+        served = [match for match in matches if match.level != Level.COUNTRY and match.desk.side == place.country]
+        # Only a point that serves the whole province is told, where none on this side does.
+        assert {match.level for match in across} <= (set() if served else {Level.PROVINCE, Level.COUNTRY}), kind
+
+
+def test_who_asks_about_the_other_country_is_told_its_desks_however_far(finder: ContactFinder) -> None:
+    den_bosch = finder.place("'s-Hertogenbosch")
+    asked = finder.find(den_bosch, [POINT], countries=["DE"])[POINT]
+    assert "gip-rhein-waal" in [match.desk.id for match in asked]
+    assert "gip-rhein-waal" not in [match.desk.id for match in finder.find(den_bosch, [POINT])[POINT]]
+
+
+def test_a_province_far_from_desks_of_its_own_keeps_the_one_that_serves_it(finder: ContactFinder) -> None:
+    assert finder.find(finder.place("Zwolle"), [POINT])[POINT][0].desk.id == "gip-euregio"
+
+
+@pytest.mark.parametrize(("name", "country"), [("Germany", "DE"), ("Belgien", "BE"), ("Nederland", "NL")])
+def test_a_country_has_the_desks_for_all_of_it_and_none_of_a_place(
+    finder: ContactFinder, name: str, country: str
+) -> None:
+    found = finder.find(finder.place(name))
+    assert {"grensinfopunt-network", "border-information-points"} & {match.desk.id for match in found[POINT]}
+    assert {"eures", "eures-helpdesk-eu"} & {match.desk.id for match in found[EMPLOYMENT]}
+    matches = [match for of_kind in found.values() for match in of_kind]
+    assert {(match.level, match.area, match.km) for match in matches} == {(Level.COUNTRY, country, None)}
+
+
+def test_a_land_has_the_desks_of_each_part_of_it_and_no_nearest(finder: ContactFinder) -> None:
+    points = finder.find(finder.place("NRW"), [POINT])[POINT]
+    serving = {match.desk.id for match in points if match.level == Level.PROVINCE}
+    assert serving >= {"gip-euregio", "gip-rhein-waal", "gip-rhein-maas-nord", "gip-aachen-eurode"}
+    drenthe = finder.find(finder.place("Drenthe")).values()
+    assert all(match.level != Level.NEAREST for matches in drenthe for match in matches)
+
+
+def test_a_village_is_served_through_its_municipality_and_not_by_its_name(finder: ContactFinder) -> None:
+    kohlscheid = finder.find(finder.place("Kohlscheid"), [POINT])[POINT][0]
+    assert (kohlscheid.desk.id, kohlscheid.area) == ("gip-aachen-eurode", "Herzogenrath")
+    # Steenbergen in Drenthe is not the municipality in Noord-Brabant that a desk serves.
+    steenbergen = finder.find(finder.place("Steenbergen Drenthe"), [POINT])[POINT]
+    assert "gip-brabantse-wal" not in [match.desk.id for match in steenbergen]
 
 
 def test_what_a_source_is_not_sure_of_comes_after_what_it_is_sure_of(finder: ContactFinder) -> None:

@@ -62,6 +62,12 @@ def test_who_lives_here_and_works_there_is_told_the_desks_of_both_sides(
         ("Wo ist die nächste Beratungsstelle für Grenzgänger in Nordhorn?", "gip-euregio"),
         ("Bij welk bureau in Maastricht kan ik informatie krijgen over werken in België?", "gip-maastricht"),
         ("Is there a border information point near 's-Hertogenbosch?", "gip-brabantse-wal"),
+        ("Welk grensinfopunt is er voor Dinxperlo?", "gip-euregio"),
+        ("An wen kann ich mich in Gildehaus wenden?", "gip-euregio"),
+        ("Who can help me in Overdinkel with working in Germany?", "gip-euregio"),
+        ("Grenzinfopunkt Haren (Ems)", "gip-edr"),
+        ("Which border information point serves Lower Saxony?", "gip-edr"),
+        ("Ik woon in Den Bosch en werk in Duitsland, bij wie kan ik terecht?", "gip-rhein-waal"),
     ],
 )
 def test_whoever_asks_whom_to_turn_to_is_told(adviser: ContactAdviser, question: str, desk: str) -> None:
@@ -146,6 +152,42 @@ def test_a_short_follow_up_goes_on_with_the_question_before(adviser: ContactAdvi
     )
     assert told.kind == ReplyKind.ANSWER
     assert told.contacts[0].id == "gip-rhein-maas-nord"
+
+
+@pytest.mark.parametrize("question", ["grensinfopunt Den Bosch", "GIP 's-Hertogenbosch", "Wer hilft mir in Utrecht?"])
+def test_far_from_the_border_no_desk_across_it_is_told(adviser: ContactAdviser, question: str) -> None:
+    told = adviser.advise(question, reply(ReplyKind.CLARIFY))
+    assert told.kind == ReplyKind.ANSWER
+    assert "gip-rhein-waal" not in [contact.id for contact in told.contacts]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Germany", "Deutschland (DE)"), ("Belgien?", "België (BE)"), ("Wer hilft mir in Belgien?", "België (BE)"),
+        ("EURES Nederland", "Nederland (NL)"), ("Drenthe", "Drenthe (NL)"), ("NRW", "Nordrhein-Westfalen (DE)"),
+        ("Niedersachsen", "Niedersachsen (DE)"), ("Slagharen", "Slagharen (NL)"),
+    ],
+)  # fmt: skip
+def test_a_country_or_an_area_alone_has_its_desks(adviser: ContactAdviser, question: str, shown: str) -> None:
+    told = adviser.advise(question, reply(ReplyKind.CLARIFY))
+    assert (told.kind, shown in told.text) == (ReplyKind.ANSWER, True)
+    assert told.contacts
+
+
+@pytest.mark.parametrize("question", ["Deutsch", "Nederlands", "NL", "DE", "Was kostet Essen in Deutschland?"])
+def test_a_language_and_a_question_about_a_country_are_no_place(adviser: ContactAdviser, question: str) -> None:
+    before = reply(ReplyKind.CLARIFY)
+    assert adviser.advise(question, before) == before
+
+
+def test_an_answer_about_a_country_is_kept_and_a_name_that_answers_a_question_is_no_request(
+    adviser: ContactAdviser,
+) -> None:
+    before = reply(ReplyKind.ANSWER, "de", "hotline-working-and-living-in-germany")
+    assert adviser.advise("Wer hilft mir in Deutschland?", before).text == before.text
+    clarify = reply(ReplyKind.CLARIFY)
+    assert adviser.advise("Germany", clarify, last_question="Where must I pay tax?") == clarify
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,7 +28,7 @@ def test_an_unknown_place_is_a_404_that_names_spellings_like_it(service: Running
 
 
 def test_a_village_of_no_table_is_a_404_that_says_what_to_name_instead(service: Running) -> None:
-    response = httpx.get(service.url + PATH, params={"place": "Slagharen"})
+    response = httpx.get(service.url + PATH, params={"place": "Fochteloo"})
     assert response.status_code == 404
     assert "Name the municipality it lies in" in response.json()["detail"]
 

@@ -48,8 +48,21 @@ def test_a_kind_that_has_no_desk_there_is_said() -> None:
     assert (result.exit_code, "No desk of this kind" in result.stdout) == (0, True)
 
 
+def test_a_village_is_shown_with_its_municipality() -> None:
+    output = RUNNER.invoke(app, ["contacts", "Slagharen", "Suderwick"]).stdout
+    assert "Slagharen (Hardenberg, Overijssel, NL)" in output
+    assert "Suderwick (Bocholt, Kreis Borken, Nordrhein-Westfalen, DE)" in output
+
+
+def test_two_villages_of_one_name_are_told_apart_by_what_is_added() -> None:
+    output = RUNNER.invoke(app, ["contacts", "Bergen NH", "Bergen (Limburg)", "Essen Belgien"]).stdout
+    assert [line for line in output.splitlines() if line and not line.startswith(" ")] == [
+        "Bergen (Noord-Holland, NL)", "Bergen (Limburg, NL)", "Essen (Antwerpen, BE)",
+    ]  # fmt: skip
+
+
 def test_a_village_that_is_in_no_table_ends_with_what_to_name_instead() -> None:
-    result = RUNNER.invoke(app, ["contacts", "Slagharen"])
+    result = RUNNER.invoke(app, ["contacts", "Fochteloo"])
     assert result.exit_code == 1
     assert "Name the municipality it lies in, a larger town nearby" in result.stderr
 
@@ -57,7 +70,7 @@ def test_a_village_that_is_in_no_table_ends_with_what_to_name_instead() -> None:
 def test_an_unknown_place_ends_with_one_sentence_that_names_a_place_like_it() -> None:
     result = RUNNER.invoke(app, ["contacts", "Nordhoorn"])
     assert result.exit_code == 1
-    assert "Did you mean Nordhorn?" in result.stderr
+    assert "Did you mean Nordhorn or " in result.stderr
     assert "Traceback" not in result.output
 
 

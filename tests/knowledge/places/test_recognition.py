@@ -32,6 +32,10 @@ def found(text: str) -> list[str]:
         ("tussen Goes en Mol", ["Goes (NL)", "Mol (BE)"]),
         ("Landkreis Grafschaft Bentheim", ["Landkreis Grafschaft Bentheim (DE)"]),
         ("Emmen of Emmen?", ["Emmen (NL)"]),
+        ("Ich wohne in Suderwick, arbeite in Dinxperlo", ["Suderwick (DE)", "Dinxperlo (NL)"]),
+        ("grensinfopunt de lutte", ["De Lutte (NL)"]),
+        ("aus Haren (Ems) nach Ter Apel", ["Haren (DE)", "Ter Apel (NL)"]),
+        ("in Dinxperloo", ["Dinxperlo (NL)"]),
     ],
 )
 def test_names_are_found_in_their_order_once_each(text: str, places: list[str]) -> None:
@@ -49,6 +53,25 @@ def test_names_are_found_in_their_order_once_each(text: str, places: list[str]) 
 )  # fmt: skip
 def test_words_that_are_also_names_are_no_places(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        ("grensinfopunt Bergen NH", "Noord-Holland"), ("in Bergen (Limburg)", "Limburg"), ("Bergen, L", "Limburg"),
+        ("EURES in Hengelo Gld", "Gelderland"), ("Hengelo (Overijssel)", "Overijssel"), ("Essen Belgien", "Antwerpen"),
+        ("Ich wohne in Essen in Belgien", "Antwerpen"), ("aus Haren in den Niederlanden", "Groningen"),
+        ("Emmen, NL", "Drenthe"), ("Haren DE", "Niedersachsen"), ("in Beek in Belgisch-Limburg", "Limburg (BE)"),
+    ],
+)  # fmt: skip
+def test_a_province_or_country_behind_a_name_tells_which_place_is_meant(text: str, province: str) -> None:
+    assert [place.province for place in FINDER.find(text)] == [province]
+
+
+@pytest.mark.parametrize("text", ["Emmen de stad", "Was kostet Essen in Deutschland?", "Nordhorn in Gelderland"])
+def test_other_words_behind_a_name_tell_nothing(text: str) -> None:
+    assert "BE" not in {place.country for place in FINDER.find(text)}
+    assert "Essen" not in {place.name for place in FINDER.find(text)}
 
 
 @pytest.mark.parametrize("name", ["Leer", "Best", "Essen", "Bergen", "Goes", "Norden", "Made", "leer"])
