@@ -9,9 +9,9 @@ from pathlib import Path
 
 from knowledge.citations import SOURCES, SourceRows
 from knowledge.lint.finding import Finding, Level
-from knowledge.lint.numbers import numbers_in
+from knowledge.lint.numbers import numbers_in, spelt_numbers_in
 from knowledge.rendering import fill
-from knowledge.schema import LANGUAGES, Entry
+from knowledge.schema import LANGUAGES, Entry, Language
 
 #: Remarks of the list itself about the documents, not facts to tell.
 _REMARK = re.compile(r"^(Caution|Source oddity|Text (speaks|makes)|Document gives no)")
@@ -36,8 +36,12 @@ def figures_of(entry: Entry) -> frozenset[Decimal]:
         told |= {value.amount for value in version.values.values()}
         for text in texts:
             for code in LANGUAGES:
-                told |= numbers_in(fill(text[code], version.values, code), code)
+                told |= _figures_in(fill(text[code], version.values, code), code)
     return frozenset(told)
+
+
+def _figures_in(text: str, language: Language) -> frozenset[Decimal]:
+    return numbers_in(text, language) | spelt_numbers_in(text, language)
 
 
 def check_figures_told(paths: Mapping[str, Path], entries: Mapping[str, Entry], rows: SourceRows) -> Iterator[Finding]:
@@ -51,7 +55,7 @@ def check_figures_told(paths: Mapping[str, Path], entries: Mapping[str, Entry], 
         for fact in row["key_facts"]:
             if _REMARK.match(fact):
                 continue
-            if missing := sorted(number for number in numbers_in(fact, "en") - told if number >= 10):
+            if missing := sorted(number for number in _figures_in(fact, "en") - told if number >= 10):
                 # The last one: an adopter's, where one has taken the place of ours.
                 yield Finding(
                     paths[covering[-1]], ("covers",),

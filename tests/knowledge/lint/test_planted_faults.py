@@ -171,6 +171,15 @@ FAULTS = [
         "Tell it in the version that its source belongs to",
     ),
     Fault(
+        "coverage",
+        # The row says "at most ten hours a week": the figure is a word.
+        lambda e: (
+            e.update(covers=["work-alongside-study"]), e["versions"][1]["values"]["hours_week"].update(amount=9)
+        ),
+        "covers:", "10 of row `work-alongside-study` is told nowhere",
+        "Tell it in the version that its source belongs to",
+    ),
+    Fault(
         "alike", lambda e: e["questions"]["nl"].append("Wat kost een vergunning?"), "Wat kost een vergunning?",
         "is nearly „wat kost een vergunning“ of fees#summary", "Reword one, or join the two points",
     ),
