@@ -2,7 +2,7 @@
 
     make bench-peers
     make bench-peers ARGS="--limit 40 --out /tmp/try"     a sample, elsewhere than in docs/
-    make bench-peers ARGS="--passages texts"              without the sample questions of the entries
+    make bench-peers ARGS="--passages texts"              only without the sample questions of the entries
     make bench-peers ARGS="--rasa"                        Rasa's own pipeline too: 15 minutes more
 
 Every question goes to every search in turn, in an order that changes with each question, so that a busy machine slows
@@ -106,8 +106,8 @@ def summary(turns: Sequence[Turn], own: Sequence[Turn], build_s: float) -> dict[
     }
 
 
-def compare(options: argparse.Namespace, corpus: Corpus, encoder: TimedEncoder) -> dict[str, Any]:
-    """Build and ask all searches and return the report."""
+def compare(options: argparse.Namespace, kept: str, corpus: Corpus, encoder: TimedEncoder) -> dict[str, Any]:
+    """Build and ask all searches over `corpus`, which holds the passages that are `kept`, and return the report."""
     before = machine()
     today = clock_from_environment().today()
     sets = read_sets(options.sets, options.limit)
@@ -125,7 +125,7 @@ def compare(options: argparse.Namespace, corpus: Corpus, encoder: TimedEncoder) 
             "index": corpus.index.name,
             "knowledge": corpus.index.manifest.content[:16],
             "passages": len(corpus.index.passages),
-            "kept": options.passages,
+            "kept": kept,
             "entries": len(corpus.index.entries),
             "questions": {label: len(questions) for label, questions in sets.items()},
         },
@@ -139,7 +139,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
     parser.add_argument("--limit", type=int, help="at most this many questions of each file")
-    parser.add_argument("--passages", choices=sorted(KEPT), default="all", help="what is indexed (default all)")
+    parser.add_argument(
+        "--passages", nargs="+", choices=tuple(KEPT), default=tuple(KEPT), help="what is indexed (default each in turn)"
+    )
     parser.add_argument("--rasa", action="store_true", help="also train and ask Rasa's own pipeline")
     parser.add_argument("--rasa-epochs", type=int, default=rasa_peer.EPOCHS, help="of DIET, TED and the selector")
     parser.add_argument("--only-rasa", action="store_true", help="with --rasa: keep the searches' last results")
@@ -158,11 +160,11 @@ def main() -> int:
     try:
         encoder = TimedEncoder(load_encoder())
         with tempfile.TemporaryDirectory() as scratch:
-            corpus = read_corpus(encoder, options.passages, Path(scratch) / "index")
-            if not options.only_rasa:
-                peers_report.write(options.out, compare(options, corpus, encoder))
+            for kept in () if options.only_rasa else options.passages:
+                corpus = read_corpus(encoder, kept, Path(scratch) / kept)
+                peers_report.write(options.out, compare(options, kept, corpus, encoder))
             if options.rasa:
-                rasa_peer.run(options, corpus, Path(scratch) / "rasa")
+                rasa_peer.run(options, read_corpus(encoder, "all", Path(scratch)), Path(scratch) / "rasa")
     except (EncoderError, KnowledgeError, rasa_peer.RasaFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 1
