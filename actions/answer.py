@@ -31,8 +31,6 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not question:
             say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
             return []
-        if not self._assistant.has_encoder:
-            say(dispatcher, self._assistant.notice("words_only", turn.language))
         reply = self._assistant.answer(
             question,
             turn.language,
@@ -41,6 +39,9 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
             site=turn.site,
             doubt=turn.doubt,
         )
+        # Asked afterwards: it may be this very search that found the vectors lost.
+        if not self._assistant.by_meaning:
+            say(dispatcher, self._assistant.notice("words_only", turn.language))
         say(dispatcher, reply)
         return remember(reply, question)
 

@@ -7,6 +7,7 @@ index when it is opened and to each question, so that a newly trained map needs 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -45,6 +46,11 @@ class Adapter:
             raise KnowledgeError(
                 f"{path} is damaged: restore it, or train it again with `grenswijzer calibrate`."
             ) from error
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that change with the matrix."""
+        return hashlib.sha256(self.matrix.tobytes()).hexdigest()[:16]
 
     def save(self, path: Path = DEFAULT_PATH) -> None:
         """Write the map in half precision, beside the old file first."""

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,6 +35,9 @@ from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
+from knowledge.stores import open_store, place_from_environment
+from knowledge.stores.base import Progress, StoreOpener
+from knowledge.stores.opening import log_progress
 from knowledge.units import SUMMARY, Unit, effective_units
 
 logger = logging.getLogger(__name__)
@@ -77,11 +81,19 @@ class _Opened:
 class Assistant:
     """Searches and answers over one index. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, encoder: Encoder | None, clock: Clock, documents: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder | None,
+        clock: Clock,
+        documents: Path | None = None,
+        stores: StoreOpener = open_store,
+    ) -> None:
         """`documents`: where an adopter's own documents are kept; None searches none."""
         self._folder = folder
         self._encoder = encoder
         self._clock = clock
+        self._stores = stores
         self._rows = SourceRows.load()
         self._learnt = Learnt.load()
         self._network = Network.load()
@@ -94,29 +106,32 @@ class Assistant:
                 " has taken it in",
                 unknown,
             )
-        self._own = OwnDocuments(documents, encoder) if documents and encoder else None
+        self._own = OwnDocuments(documents, encoder, stores) if documents and encoder else None
         self._refresh_own()
 
     @classmethod
-    def open(cls, models: Path, clock: Clock | None = None) -> Self:
+    def open(cls, models: Path, clock: Clock | None = None, progress: Progress = log_progress) -> Self:
         """Open the index under `models`, with the encoder that `load_encoder` finds.
 
-        Without a usable encoder the assistant searches by words alone, and says so in its answers.
+        Without a usable encoder the assistant searches by words alone, and says so in its answers. `progress`: called
+        while vectors are put into the store that the settings name.
 
         Raises:
+            StoreError: that store cannot be used.
             IndexUnusable: the index is missing, damaged, or of another encoder.
         """
+        stores = partial(open_store, place=place_from_environment(), progress=progress)
         encoder: Encoder | None
         try:
             encoder = load_encoder()
         except EncoderError as error:
             logger.warning("searching by words only: %s", error)
             encoder = None
-        return cls(models / "index", encoder, clock or clock_from_environment(), documents_folder())
+        return cls(models / "index", encoder, clock or clock_from_environment(), documents_folder(), stores)
 
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
-        ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load())
+        ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load(), self._stores)
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
         desks = ContactFinder.load(index.entries, self._rows.contacts)
         searcher = Searcher(ranker, self._learnt.confidence, self._network, desks.places)
@@ -124,7 +139,9 @@ class Assistant:
         return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site))
 
     def reload_if_changed(self) -> bool:
-        """Take a newly built index into use; a damaged one is refused and the old one stays.
+        """Take a newly built index into use; a damaged one is refused and the old one stays. To be called regularly.
+
+        A store of vectors that was lost is tried again too.
 
         Returns:
             Whether another index is in use now.
@@ -133,6 +150,9 @@ class Assistant:
             IndexUnusable: the new index cannot be used.
         """
         with self._reloading:
+            self._opened.searcher.ranker.recover()
+            if self._own:
+                self._own.recover()
             self._refresh_own()
             if current_name(self._folder) == self._opened.index.name:
                 return False
@@ -149,8 +169,13 @@ class Assistant:
 
     @property
     def has_encoder(self) -> bool:
-        """Whether questions are matched by meaning as well as by words."""
+        """Whether there is an encoder to match questions by meaning."""
         return self._encoder is not None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether questions are matched by meaning now; without it answers may be off, and should say so."""
+        return self._opened.searcher.ranker.by_meaning
 
     def today(self) -> dt.date:
         """Return the day that answers are given for."""
@@ -162,6 +187,7 @@ class Assistant:
         return {
             "index": self._opened.index.name,
             "encoder": manifest.encoder if self._encoder else "none (searching by words only)",
+            "vectors": self._opened.searcher.ranker.searched,
             "knowledge": manifest.content[:16],
             "entries": str(len(self._opened.index.entries)),
             "own documents": str(self._own.count if self._own else 0),

@@ -147,7 +147,7 @@ def ask(ranker: Ranker, asked: Mapping[int, AskedQuestion], fold: int) -> list[A
 
     The adapter of `ranker` must not have been trained on them.
     """
-    vectors = ranker.store.vectors()
+    vectors = ranker.vectors()
     number = {key: i for i, key in enumerate(ranker.units)}
     alike: dict[str, set[int]] = {}
     for row, question in asked.items():

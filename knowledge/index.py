@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
+from knowledge.adapter import Adapter
 from knowledge.analysis import ANALYSER_VERSION
 from knowledge.asked_questions import FOLDER as ASKED
 from knowledge.asked_questions import load_asked
@@ -32,7 +33,7 @@ from knowledge.encoder import Encoder
 from knowledge.hashing import file_hash
 from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders, load_entries
 from knowledge.schema import Entry
-from knowledge.stores import FaissStore
+from knowledge.stores import FaissStore, VectorSet
 from knowledge.stores.base import Floats2d
 from knowledge.units import Passage, passages_of
 
@@ -80,6 +81,19 @@ class Index:
         Read each time, for whoever searches keeps another form of them (1.5 KB a passage).
         """
         return FaissStore.load(self.vectors)
+
+    def vector_set(self, adapter: Adapter | None) -> VectorSet:
+        """Return what a store is to hold to search this index: its vectors, mapped by `adapter` where there is one."""
+        mark = adapter.digest if adapter else "plain"
+
+        def read() -> Floats2d:
+            vectors = self.read_store().vectors()
+            return adapter.apply(vectors) if adapter else vectors
+
+        def kept() -> set[str]:
+            return {f"{build.name}_{mark}" for build in builds(self.vectors.parents[1])}
+
+        return VectorSet("entries", f"{self.name}_{mark}", len(self.passages), read, kept)
 
 
 def content_hash(folders: Iterable[Path] | None = None) -> str:

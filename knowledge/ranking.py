@@ -20,8 +20,8 @@ from knowledge.encoder import Encoder
 from knowledge.index import Index
 from knowledge.lexical import LexicalArm, build_arms
 from knowledge.schema import LANGUAGES, Language
-from knowledge.stores import FaissStore
-from knowledge.stores.base import Floats1d, Floats2d, Ints1d
+from knowledge.stores import StoreUnavailable, open_store
+from knowledge.stores.base import Floats1d, Floats2d, Ints1d, StoreOpener
 
 #: Columns of the score table.
 ARMS = ("dense question", "dense text", "dense title", "lexical question", "lexical text", "lexical title")
@@ -73,15 +73,24 @@ class Ranker:
     """Scores questions against one opened index."""
 
     def __init__(
-        self, index: Index, encoder: Encoder | None, weights: RankingWeights, adapter: Adapter | None = None
+        self,
+        index: Index,
+        encoder: Encoder | None,
+        weights: RankingWeights,
+        adapter: Adapter | None = None,
+        stores: StoreOpener = open_store,
     ) -> None:
-        """`adapter`: one trained over another encoder than that of `index` is not used."""
+        """`adapter`: one trained over another encoder than that of `index` is not used.
+
+        Raises:
+            StoreError: `stores` cannot open what it is asked for.
+        """
         self.index = index
         self._encoder = encoder
         self._adapter = adapter if adapter and adapter.encoder == index.manifest.encoder else None
-        self.store = index.read_store()
-        if self._adapter:
-            self.store = FaissStore.from_vectors(self._adapter.apply(self.store.vectors()))
+        self._vectors = index.vector_set(self._adapter)
+        #: Without an encoder there is nothing to ask it.
+        self._store = stores(self._vectors) if encoder else None
         self.weights = weights
         self.arms: dict[Language, LexicalArm] = build_arms(index.passages)
         keys = {(p.entry, p.point): None for p in index.passages}
@@ -95,13 +104,27 @@ class Ranker:
         self.entry_of = np.array([entries[entry] for entry, _ in self.units], dtype=np.int64)
 
     @property
-    def has_encoder(self) -> bool:
-        """Whether questions are matched by meaning as well as by words."""
-        return self._encoder is not None
+    def by_meaning(self) -> bool:
+        """Whether questions are matched by meaning as well as by words: encoder and vectors can be reached."""
+        return self._store is not None and self._store.is_up
+
+    @property
+    def searched(self) -> str:
+        """What `by_meaning` searches; see `VectorStore.label`."""
+        return self._store.label if self._store else "none"
+
+    def recover(self) -> None:
+        """Try to reach lost vectors again."""
+        if self._store:
+            self._store.recover()
+
+    def vectors(self) -> Floats2d:
+        """Read the vectors of all passages as they are searched, shape (passages, dimensions)."""
+        return self._vectors.read()
 
     def embed(self, questions: Sequence[str]) -> Floats2d | None:
-        """Return the vectors of `questions`, shape (n, dimensions); None without an encoder."""
-        if self._encoder is None:
+        """Return the vectors of `questions`, shape (n, dimensions); None where nothing can be matched."""
+        if self._encoder is None or not self.by_meaning:
             return None
         vectors = self._encoder.encode_queries(list(questions))
         return self._adapter.apply(vectors) if self._adapter else vectors
@@ -116,8 +139,9 @@ class Ranker:
         """
         table = _Table(len(self.units))
         votes: Floats1d = np.zeros(len(self.units), dtype=np.float32)
-        if vector is not None:
-            rows, cosines = self.store.search(vector, DEPTH)
+        near = self._near(vector)
+        if near:
+            rows, cosines = near
             kept = ~np.isin(rows, list(exclude))
             self._enter(table, 0, rows[kept], _normalised(cosines[kept]))
             votes = self._votes(rows[kept][:_VOTERS], cosines[kept][:_VOTERS])
@@ -130,11 +154,20 @@ class Ranker:
             self._enter(table, DENSE, arm.rows[hit], scores[hit])
         table.share_titles(self.entry_of)
         weights = np.array(self.weights.arms, dtype=np.float32)
-        if vector is None:
+        if not near:
             # Words only: the lexical weights take the whole.
             weights = np.where(np.arange(len(ARMS)) < DENSE, 0, weights) / max(weights[DENSE:].sum(), 1e-6)
         fused: Floats1d = (table.scores @ weights).astype(np.float32)
         return Scores(fused, fused, table.scores, table.passages, votes, terms)
+
+    def _near(self, vector: Floats1d | None) -> tuple[Ints1d, Floats1d] | None:
+        """Return the nearest passages and their cosines; None without a vector, or where the store is lost."""
+        if vector is None or self._store is None:
+            return None
+        try:
+            return self._store.search(vector, DEPTH)
+        except StoreUnavailable:
+            return None
 
     def _votes(self, rows: Ints1d, cosines: Floats1d) -> Floats1d:
         """Return the share of each unit in the nearest passages `rows`, best first."""

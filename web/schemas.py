@@ -211,5 +211,5 @@ class Health(BaseModel):
 
     ready: bool
     paused: bool
-    parts: dict[Literal["rasa", "index", "encoder"], Literal["up", "down"]]
+    parts: dict[Literal["rasa", "index", "encoder", "vectors"], Literal["up", "down"]]
     versions: dict[str, str]

@@ -31,6 +31,8 @@ from knowledge.cli.filters import (
     filters_from,
 )
 from knowledge.cli.ingest import EPILOG, ingest
+from knowledge.cli.vectors import EPILOG as VECTORS_EPILOG
+from knowledge.cli.vectors import filling_bar, vectors
 from knowledge.loading import KnowledgeError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ app.command("calibrate-documents")(calibrate_documents)
 app.command(epilog=EPILOG)(ingest)
 app.command("bot-data")(bot_data)
 app.command(epilog=CONTACTS_EPILOG)(contacts)
+app.command(epilog=VECTORS_EPILOG)(vectors)
 
 
 class LanguageChoice(StrEnum):
@@ -75,7 +78,8 @@ def open_assistant() -> Assistant:
     from knowledge.assistant import Assistant
 
     try:
-        return Assistant.open(MODELS)
+        with filling_bar() as show:
+            return Assistant.open(MODELS, progress=show)
     except (KnowledgeError, ValueError) as error:
         raise end(str(error)) from error
 

@@ -88,7 +88,7 @@ class Bench(Searcher):
         for row, passage in enumerate(index.passages):
             if passage.kind in _QUESTIONS:
                 self._held.setdefault(passage.text, []).append(row)
-        self._vectors = self.ranker.store.vectors()
+        self._vectors = self.ranker.vectors()
 
     def vector(self, question: str) -> Floats1d | None:
         """Return the vector of a question that the index holds, shape (dimensions,), else None."""

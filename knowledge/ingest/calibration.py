@@ -25,6 +25,7 @@ from knowledge.index import Index
 from knowledge.ingest.search import FEATURES, DocumentModel, Hit, PassageSearch
 from knowledge.lexical import build_arms
 from knowledge.schema import LANGUAGES, Language
+from knowledge.stores import FaissStore
 from knowledge.stores.base import Floats2d
 
 #: Of the questions that no passage answers, and of messages near our subject, at most this share may be quoted at; of
@@ -97,7 +98,7 @@ def put_questions(index: Index, encoder: Encoder) -> list[Put]:
     for code in LANGUAGES:
         rows = [row for row, p in enumerate(index.passages) if p.kind == "text" and p.language == code]
         texts = [index.passages[row].text for row in rows]
-        search = PassageSearch(texts, [code] * len(rows), vectors[rows], background)
+        search = PassageSearch(texts, [code] * len(rows), FaissStore.from_vectors(vectors[rows]), background)
         found += _asked(index, search, rows, vectors, code)
         for number, ((language, text, near), vector) in enumerate(zip(messages, message_vectors, strict=True)):
             hits = tuple(search.search(text, language, vector, max(LEXICAL_WEIGHTS)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from knowledge.ingest.search import DocumentModel, DocumentResult, DocumentSearc
 from knowledge.ingest.store import DocumentStore, Stamp
 from knowledge.lexical import LexicalArm
 from knowledge.schema import Language
+from knowledge.stores import StoreError, StoreUnavailable, open_store
+from knowledge.stores.base import StoreOpener
 
 logger = logging.getLogger(__name__)
 
 Background = Mapping[Language, LexicalArm]
 #: How often a list that changes while it is read is read again.
 _ATTEMPTS = 3
+#: Seconds until documents whose vectors could not be put into the store are tried again.
+_RETRY_S = 30.0
 
 
 class OwnDocuments:
@@ -27,13 +32,16 @@ class OwnDocuments:
     no documents until it is mended.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, stores: StoreOpener = open_store) -> None:
         self._store = DocumentStore(folder)
         self._encoder = encoder
+        self._stores = stores
         self._model = DocumentModel.load()
         self._stamp: Stamp | None = None
         self._background: Background | None = None
         self._search: DocumentSearch | None = None
+        #: When the store was not to be had, in seconds of a clock that only goes forward.
+        self._without_store_s: float | None = None
 
     @property
     def count(self) -> int:
@@ -46,13 +54,17 @@ class OwnDocuments:
         Returns:
             Whether something else is in use now.
         """
-        if self._store.stamp() == self._stamp and background is self._background:
+        again = self._without_store_s is not None and time.monotonic() - self._without_store_s >= _RETRY_S
+        if self._store.stamp() == self._stamp and background is self._background and not again:
             return False
+        self._without_store_s = None
         try:
             self._search = self._opened(background)
-        except (DocumentsUnusable, OSError) as error:
+        except (DocumentsUnusable, StoreError, OSError) as error:
             logger.warning("own documents are not searched: %s", error)
             self._search = None
+            if isinstance(error, StoreError):
+                self._without_store_s = time.monotonic()
         self._background = background
         return True
 
@@ -60,7 +72,9 @@ class OwnDocuments:
         for attempt in range(1, _ATTEMPTS + 1):
             self._stamp = self._store.stamp()
             try:
-                return DocumentSearch.open(self._store, self._encoder.fingerprint, background, self._model)
+                return DocumentSearch.open(
+                    self._store, self._encoder.fingerprint, background, self._model, self._stores
+                )
             except DocumentsUnusable:
                 # The files of an older list are deleted when the list is replaced.
                 if attempt == _ATTEMPTS or self._store.stamp() == self._stamp:
@@ -68,11 +82,22 @@ class OwnDocuments:
         return None
 
     def search(self, question: str, language: Language, limit: int) -> list[DocumentResult]:
-        """Return at most `limit` passages that are worth showing for `question`, best first."""
+        """Return at most `limit` passages that are worth showing for `question`, best first.
+
+        None where their vectors cannot be reached: by words alone nothing tells how sure a passage is.
+        """
         search = self._search
         if search is None:
             return []
-        return search.search(question, language, self._encoder.encode_queries([question])[0], limit)
+        try:
+            return search.search(question, language, self._encoder.encode_queries([question])[0], limit)
+        except StoreUnavailable:
+            return []
+
+    def recover(self) -> None:
+        """Try to reach lost vectors again."""
+        if self._search:
+            self._search.recover()
 
     def quotable(self, question: str, language: Language, doubt: float) -> DocumentResult | None:
         """Return the passage that answers `question` well enough to be quoted in the chat. `doubt`: as for entries."""

@@ -5,6 +5,7 @@ Simpler than the search over entries: a document brings no questions, titles and
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -20,8 +21,8 @@ from knowledge.ingest.errors import DocumentsUnusable
 from knowledge.ingest.store import Document, DocumentPassage, DocumentStore
 from knowledge.lexical import LexicalArm
 from knowledge.schema import LANGUAGES, Language
-from knowledge.stores import FaissStore
-from knowledge.stores.base import Floats1d, Floats2d, Ints1d
+from knowledge.stores import VectorSet, VectorStore, open_store
+from knowledge.stores.base import Floats1d, Ints1d, StoreOpener
 
 FEATURES = (
     "cosine",
@@ -78,18 +79,18 @@ class Hit:
 class PassageSearch:
     """Searches a fixed list of passages.
 
-    `vectors`: shape (passages, dimensions), as the encoder made them. `background`: the arms of the entries, by which
-    words are weighed: a few documents cannot tell which words are rare.
+    `store`: their vectors, as the encoder made them. `background`: the arms of the entries, by which words are weighed:
+    a few documents cannot tell which words are rare.
     """
 
     def __init__(
         self,
         texts: Sequence[str],
         languages: Sequence[Language],
-        vectors: Floats2d,
+        store: VectorStore,
         background: Mapping[Language, LexicalArm],
     ) -> None:
-        self._store = FaissStore.from_vectors(vectors)
+        self.store = store
         self._languages = languages
         self._background = background
         self._arms: dict[Language, LexicalArm] = {}
@@ -114,8 +115,11 @@ class PassageSearch:
         """Return the passages that match `question`, best first.
 
         `vector`: of the question, shape (dimensions,). `exclude`: passages to leave out.
+
+        Raises:
+            StoreUnavailable: as `VectorStore.search`.
         """
-        rows, cosines = self._store.search(vector, DEPTH + len(exclude))
+        rows, cosines = self.store.search(vector, DEPTH + len(exclude))
         cosine = dict(zip(map(int, rows), map(float, cosines), strict=True))
         lexical: dict[int, float] = {}
         terms = {code: arm.analyser.query_terms(question) for code, arm in self._arms.items()}
@@ -191,11 +195,17 @@ class DocumentSearch:
 
     @classmethod
     def open(
-        cls, store: DocumentStore, encoder: str, background: Mapping[Language, LexicalArm], model: DocumentModel
+        cls,
+        store: DocumentStore,
+        encoder: str,
+        background: Mapping[Language, LexicalArm],
+        model: DocumentModel,
+        stores: StoreOpener = open_store,
     ) -> Self | None:
         """Open what `store` keeps; None where it keeps nothing. `encoder`: fingerprint of that of the questions.
 
         Raises:
+            StoreError: `stores` cannot open what it is asked for.
             DocumentsUnusable: something of it is damaged, or another encoder made the vectors.
         """
         documents = store.documents()
@@ -207,18 +217,20 @@ class DocumentSearch:
                 "`grenswijzer ingest --embed-again`."
             )
         passages: list[tuple[Document, int, DocumentPassage]] = []
-        vectors: list[Floats2d] = []
         for document in documents:
-            read, rows = store.read(document)
+            read, _ = store.read(document)
             passages += [(document, number, passage) for number, passage in enumerate(read, 1)]
-            vectors.append(rows)
         search = PassageSearch(
             [passage.embedded for _, _, passage in passages],
             [passage.language for _, _, passage in passages],
-            np.vstack(vectors),
+            stores(_vector_set(store, documents)),
             background,
         )
         return cls(documents, passages, search, model)
+
+    def recover(self) -> None:
+        """Try to reach lost vectors again."""
+        self._search.store.recover()
 
     @property
     def thresholds(self) -> Thresholds:
@@ -226,7 +238,11 @@ class DocumentSearch:
         return self._model.confidence.thresholds
 
     def search(self, question: str, language: Language, vector: Floats1d, limit: int) -> list[DocumentResult]:
-        """Return at most `limit` passages that are worth showing, best first. `vector`: as in `PassageSearch`."""
+        """Return at most `limit` passages that are worth showing, best first. `vector`: as in `PassageSearch`.
+
+        Raises:
+            StoreUnavailable: as `VectorStore.search`.
+        """
         results: list[DocumentResult] = []
         for hit in self._search.search(question, language, vector, self._model.lexical_weight)[:limit]:
             confidence = self._model.confidence.probability(hit.features)
@@ -234,3 +250,10 @@ class DocumentSearch:
                 document, number, passage = self._passages[hit.row]
                 results.append(DocumentResult(document, number, passage, hit.score, confidence, hit.words))
         return results
+
+
+def _vector_set(store: DocumentStore, documents: Sequence[Document]) -> VectorSet:
+    # A document's files are never written to again: their names tell what is in them, and the order which row is whose.
+    key = hashlib.sha256("\n".join(document.stem for document in documents).encode()).hexdigest()[:16]
+    count = sum(document.passages for document in documents)
+    return VectorSet("documents", key, count, lambda: np.vstack([store.read(document)[1] for document in documents]))

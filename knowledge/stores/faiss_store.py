@@ -8,6 +8,7 @@ import faiss
 import numpy as np
 
 from knowledge.stores.base import Floats1d, Floats2d, Ints1d
+from knowledge.stores.ties import nearest
 
 
 class FaissStore:
@@ -32,6 +33,19 @@ class FaissStore:
         """
         return cls(faiss.read_index(str(path)))
 
+    @property
+    def label(self) -> str:
+        """The engine."""
+        return "faiss"
+
+    @property
+    def is_up(self) -> bool:
+        """True: it is in this process."""
+        return True
+
+    def recover(self) -> None:
+        """Do nothing: it cannot be lost."""
+
     def __len__(self) -> int:
         """Return how many vectors are stored."""
         return int(self._index.ntotal)
@@ -43,10 +57,12 @@ class FaissStore:
 
     def search(self, query: Floats1d, k: int) -> tuple[Ints1d, Floats1d]:
         """Return ids and inner products of the `k` nearest passages, best first, ties by id."""
-        k = min(k, len(self))
-        scores, ids = self._index.search(query.reshape(1, -1), k)
-        order = np.lexsort((ids[0], -scores[0]))
-        return ids[0][order], scores[0][order]
+
+        def ask(n: int) -> tuple[Ints1d, Floats1d]:
+            scores, ids = self._index.search(query.reshape(1, -1), n)
+            return ids[0], scores[0]
+
+        return nearest(ask, k, len(self))
 
     def save(self, path: Path) -> None:
         """Write the store to the file `path`."""

@@ -69,7 +69,7 @@ def test_a_map_of_another_encoder_is_not_used(sample_index: Path, encoder: Encod
     index = open_index(sample_index, encoder.fingerprint)
     other = Adapter(np.zeros((384, 384), dtype=np.float32), "another encoder")
     ranker = Ranker(index, encoder, Learnt.load().ranking, other)
-    np.testing.assert_array_equal(ranker.store.vectors(), index.read_store().vectors())
+    np.testing.assert_array_equal(ranker.vectors(), index.read_store().vectors())
 
 
 @pytest.mark.integration

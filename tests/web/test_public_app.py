@@ -166,7 +166,7 @@ def test_health_names_parts_and_versions(service: Running) -> None:
     assert response.status_code == 200
     health = response.json()
     assert health["ready"] is True
-    assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up"}
+    assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up", "vectors": "up"}
     assert {"index", "encoder", "knowledge"} <= health["versions"].keys()
 
 

@@ -17,16 +17,23 @@ async def health(services: Annotated[Services, Depends(services_of)], response: 
     """Tell which parts are up, and which versions are in use.
 
     Ready means that Rasa and the index are there and nothing is switched off. Without Rasa the chat still
-    answers by search alone, and without the encoder it searches by words.
+    answers by search alone, and without the encoder or the vectors it searches by words.
     """
     rasa = await services.rasa.is_up()
     paused = services.settings.paused
     ready = rasa and not paused
     response.status_code = 200 if ready else 503
     encoder = services.assistant.has_encoder
+    # Without an encoder nobody asks whether the vectors are there.
+    vectors = services.assistant.by_meaning or not encoder
     return Health(
         ready=ready,
         paused=paused,
-        parts={"rasa": "up" if rasa else "down", "index": "up", "encoder": "up" if encoder else "down"},
+        parts={
+            "rasa": "up" if rasa else "down",
+            "index": "up",
+            "encoder": "up" if encoder else "down",
+            "vectors": "up" if vectors else "down",
+        },
         versions=services.assistant.versions(),
     )
