@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench-peers bench-scale lint check format train build lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -52,6 +52,9 @@ train: python ## Train the bot if its files have changed
 
 build: python ## Build encoder, index, word lists and bot; checks each file of what is there already
 	@$(SETUP) build --with-parent
+
+milvus: python ## Add what keeps vectors in Milvus instead of FAISS (docs/vectors.md)
+	@$(SETUP) milvus --with-parent
 
 lock: python ## Pin what requirements/*.in ask for; UPGRADE=1 takes the newest versions
 	@$(SETUP) lock --with-parent

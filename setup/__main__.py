@@ -16,7 +16,7 @@ from setup.cleaning import clean, clean_cache
 from setup.errors import SetupError, explain_os_error
 from setup.locks import lock_all
 from setup.paths import ROOT, Settings, read_settings
-from setup.plan import ASK, LINT, RUN, TEST, TRAIN, set_up
+from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TRAIN, set_up, with_store
 from setup.processes import child_environment, die_with_parent
 from setup.supervisor import STOPPING, run
 
@@ -48,7 +48,7 @@ def _ask(settings: Settings) -> bool:
     question = os.environ.get("GRENSWIJZER_QUESTION", "").strip()
     if not question:
         raise SetupError('Ask something: make ask Q="Heb ik een TWV nodig voor een stagiair uit China?"')
-    set_up(ASK, settings)
+    set_up(with_store(ASK), settings)
     return subprocess.call([str(GRENSWIJZER), "ask", "--", question], env=child_environment(), cwd=ROOT) == 0
 
 
@@ -80,6 +80,11 @@ def _format(settings: Settings) -> bool:
     return quality.perform_all(quality.formatting())
 
 
+def _milvus(settings: Settings) -> bool:
+    set_up(MILVUS, settings)
+    return True
+
+
 def _lock(settings: Settings) -> bool:
     lock_all(settings, say)
     return True
@@ -108,6 +113,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "format": _format,
     "train": _train,
     "build": _build,
+    "milvus": _milvus,
     "lock": _lock,
     "clean": _clean,
     "clean-cache": _clean_cache,

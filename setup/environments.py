@@ -28,6 +28,8 @@ class Environment:
     version: str
     test_tools: str
     has_torch: bool = False
+    #: Locks of what a user may have installed on top of it.
+    extras: tuple[str, ...] = ()
 
     @property
     def python(self) -> Path:
@@ -45,7 +47,7 @@ class Environment:
         return REQUIREMENTS / f"{self.test_tools}.txt"
 
 
-SERVICE_ENVIRONMENT = Environment("service", SERVICE, "3.11", "dev", has_torch=True)
+SERVICE_ENVIRONMENT = Environment("service", SERVICE, "3.11", "dev", has_torch=True, extras=("milvus",))
 BOT_ENVIRONMENT = Environment("bot", BOT, "3.10", "bot-dev")
 #: Only benchmarks need it: the service's libraries and those that they are compared with. It is its own test tools.
 PEERS_ENVIRONMENT = Environment("peers", PEERS, "3.11", "peers", has_torch=True)
@@ -95,6 +97,7 @@ def _make_empty(environment: Environment, commands: Commands, say: Callable[[str
 def _remove_others(environment: Environment, commands: Commands) -> None:
     """Uninstall what an earlier lock had asked for."""
     wanted = locked_names(environment.lock) | locked_names(environment.test_lock) | {"torch", "grenswijzer"}
+    wanted.update(*(locked_names(_extra_lock(extra)) for extra in environment.extras))
     others = sorted(installed_names(environment.folder) - wanted)
     # The fallback build of torch brings CUDA libraries that no lock names.
     others = [name for name in others if not name.startswith(("nvidia", "cuda", "triton"))]
@@ -124,6 +127,27 @@ def add_test_tools(environment: Environment, commands: Commands, say: Callable[[
     forget(environment.test_tools)
     _install_lock(environment, environment.test_lock, commands, say)
     note(environment.test_tools, _test_key(environment))
+
+
+def has_extra(environment: Environment, extra: str) -> bool:
+    """Tell whether `extra`, one of the environment's, is installed on top of it as it is locked today."""
+    names = locked_names(_extra_lock(extra))
+    return matches(extra, _extra_key(environment, extra)) and names <= installed_names(environment.folder)
+
+
+def add_extra(environment: Environment, extra: str, commands: Commands, say: Callable[[str], None]) -> None:
+    """Install `extra`, one of the environment's, on top of it."""
+    forget(extra)
+    _install_lock(environment, _extra_lock(extra), commands, say)
+    note(extra, _extra_key(environment, extra))
+
+
+def _extra_lock(extra: str) -> Path:
+    return REQUIREMENTS / f"{extra}.txt"
+
+
+def _extra_key(environment: Environment, extra: str) -> str:
+    return content_hash([environment.lock, _extra_lock(extra)], str(environment.folder))
 
 
 def locked_names(lock: Path) -> set[str]:

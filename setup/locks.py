@@ -13,6 +13,7 @@ from setup.uv import UV, install_uv, uv_environment, uv_works
 INPUTS = (
     ("service", "3.11"),
     ("dev", "3.11"),
+    ("milvus", "3.11"),
     ("peers", "3.11"),
     ("bot", "3.10"),
     ("bot-dev", "3.10"),

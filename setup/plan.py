@@ -20,8 +20,14 @@ LINT = ("dev", "project")
 ASK = ("index",)
 TRAIN = ("rasa",)
 RUN = ("index", "rasa")
+MILVUS = ("milvus",)
 BENCH = ("index", "peers")
 TEST = ("index", "rasa", "dev", "bot-dev", "project")
+
+
+def with_store(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `wanted` with the client of the store that the user keeps vectors in, where that is not the default."""
+    return (*wanted, *MILVUS) if os.environ.get("GRENSWIJZER_VECTORS", "").strip().startswith("milvus") else wanted
 
 
 def set_up(
@@ -117,6 +123,14 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             lambda: environments.is_ready(PEERS_ENVIRONMENT),
             lambda say: environments.create(PEERS_ENVIRONMENT, commands, say, console.say),
             25,
+        ),
+        Step(
+            "milvus",
+            "Client of Milvus",
+            ("service",),
+            lambda: environments.has_extra(service, "milvus"),
+            lambda say: environments.add_extra(service, "milvus", commands, say),
+            10,
         ),
         *_test_steps(commands),
     ]

@@ -7,7 +7,7 @@ import time
 from typing import Callable
 
 from setup.paths import Settings
-from setup.plan import RUN, set_up
+from setup.plan import RUN, set_up, with_store
 from setup.ports import check_port
 from setup.stack import Stack
 
@@ -22,7 +22,7 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
         SetupError: set-up failed, a port is taken, or one of the processes ended by itself.
     """
     check_ports(settings)
-    set_up(RUN, settings)
+    set_up(with_store(RUN), settings)
     check_ports(settings)
     stack = Stack(settings, say)
     began = time.monotonic()
