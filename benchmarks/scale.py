@@ -5,7 +5,8 @@
 
 Vectors: those of the index as they are searched, then neighbours drawn around them (benchmarks/scale_vectors.py).
 Questions: the held-out ones, real. Each size has a process of its own, in which every question is embedded once and
-searched in every index in turn, on one core as in the service: read the ratios to embedding. Results:
+searched in every index in turn, on one core as in the service: read the ratios to embedding (the plain network, not
+ours in integers). Results:
 docs/benchmarks.md and docs/benchmarks/.
 """
 
@@ -35,7 +36,7 @@ from knowledge.encoder import EncoderError, load_encoder
 from knowledge.loading import KnowledgeError
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
-#: An exact search may take this share of embedding the question.
+#: An exact search may take this share of embedding the question with the plain network, through sentence-transformers.
 SEARCH_SHARE = 0.25
 #: What the service may hold: both processes together stay under 1.5 GB, and Rasa takes some 650 MB of it.
 MEMORY_MB = 850.0

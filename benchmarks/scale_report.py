@@ -37,7 +37,7 @@ def section(report: Mapping[str, Any]) -> str:
 
 
 def _rows(report: Mapping[str, Any]) -> str:
-    header = ["passages, index", "built in s", "MB", "p50 / p95 ms", "of embedding", "recall@10"]
+    header = ["passages, index", "built in s", "MB", "p50 / p95 ms", "of plain embedding", "recall@10"]
     least = report["limits"]["recall"]
     rows = [
         [
@@ -68,7 +68,7 @@ def _change(report: Mapping[str, Any]) -> str:
     limits, change = report["limits"], report["change_at"]
     by_time = f"at about {change['time']:,} passages" if change["time"] else "beyond all measured sizes"
     return (
-        f"An exact search takes {limits['search_share']:.0%} of embedding the question "
+        f"An exact search takes {limits['search_share']:.0%} of a plain embedding "
         f"({limits['search_ms']:.1f} ms here) {by_time}; the service holds {limits['memory_mb']:.0f} MB "
         f"at about {change['memory']:,} passages.\n"
     )

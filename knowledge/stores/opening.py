@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from knowledge.stores.base import Progress, VectorSet, VectorStore
-from knowledge.stores.faiss_store import FaissStore
+from knowledge.stores.faiss_store import EXACT_LIMIT, FaissStore
 from knowledge.stores.milvus_store import BATCH, MilvusStore
 from knowledge.stores.place import IN_PROCESS, Place
 
@@ -32,4 +32,11 @@ def open_store(wanted: VectorSet, place: Place = IN_PROCESS, progress: Progress 
     """
     if place.is_milvus:
         return MilvusStore.open(place, wanted, progress)
+    if wanted.count > EXACT_LIMIT:
+        logger.warning(
+            "%d vectors are searched exactly in this process, more than the %d for which that is fast:"
+            " docs/benchmarks.md tells what it costs and what to change",
+            wanted.count,
+            EXACT_LIMIT,
+        )
     return FaissStore.from_vectors(wanted.read())
