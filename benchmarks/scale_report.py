@@ -68,7 +68,7 @@ def _change(report: Mapping[str, Any]) -> str:
     limits, change = report["limits"], report["change_at"]
     by_time = f"at about {change['time']:,} passages" if change["time"] else "beyond all measured sizes"
     return (
-        f"An exact search takes {limits['search_share']:.0%} of a plain embedding "
+        f"An exact search takes {limits['search_share']:.1%} of a plain embedding "
         f"({limits['search_ms']:.1f} ms here) {by_time}; the service holds {limits['memory_mb']:.0f} MB "
         f"at about {change['memory']:,} passages.\n"
     )

@@ -10,8 +10,8 @@ import numpy as np
 from knowledge.stores.base import Floats1d, Floats2d, Ints1d
 from knowledge.stores.ties import nearest
 
-#: Above this many vectors an exact search takes more than 4 ms on one core, a quarter of a plain embedding on two, and
-#: an approximate index is worth its misses (`make bench-scale`, docs/benchmarks.md).
+#: Above this many vectors an exact search takes more than 4 ms, an eighth of embedding the question with the plain
+#: network on the same core, and an approximate index is worth its misses (`make bench-scale`, docs/benchmarks.md).
 EXACT_LIMIT = 50_000
 
 
