@@ -26,9 +26,10 @@ Say = Callable[[str], None]
 
 
 def encoder_is_built() -> bool:
-    """Tell whether the encoder is there, or another is named; its hashes are checked whenever it is loaded."""
-    if os.environ.get("GRENSWIJZER_ENCODER"):
-        return True
+    """Tell whether the encoder is there; its hashes are checked whenever the service loads it.
+
+    The bot reads its messages with this one, whichever `GRENSWIJZER_ENCODER` names for the search.
+    """
     return (ENCODER / "manifest.json").is_file() and matches("encoder", _encoder_key())
 
 
@@ -63,7 +64,7 @@ def write_bot_data(commands: Commands, say: Say) -> None:
 
 def rasa_model() -> Path:
     """Return where the bot trained from today's files lies, whether or not it is there."""
-    sources = [ROOT / "config.yml", ROOT / "bot", GAZETTEERS, REQUIREMENTS / "bot.txt"]
+    sources = [ROOT / "config.yml", ROOT / "bot", GAZETTEERS, REQUIREMENTS / "bot.txt", ENCODER / "manifest.json"]
     return RASA_MODELS / f"bot-{content_hash([path for path in sources if path.exists()])}.tar.gz"
 
 

@@ -85,6 +85,14 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             3,
         ),
         Step(
+            "encoder",
+            "Encoder",
+            ("project",),
+            lambda: not thorough and builds.encoder_is_built(),
+            lambda say: builds.build_encoder(commands, say),
+            25,
+        ),
+        Step(
             "bot-data",
             "Word lists for the bot",
             ("project",),
@@ -95,18 +103,10 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
         Step(
             "rasa",
             "Training of the bot",
-            ("bot", "bot-data"),
+            ("bot", "bot-data", "encoder"),
             lambda: builds.rasa_model().is_file(),
             lambda say: builds.train_rasa(commands, say),
             60,
-        ),
-        Step(
-            "encoder",
-            "Encoder",
-            ("project",),
-            lambda: not thorough and builds.encoder_is_built(),
-            lambda say: builds.build_encoder(commands, say),
-            25,
         ),
         Step(
             "index",

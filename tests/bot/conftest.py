@@ -42,6 +42,8 @@ def model() -> Path:
     """The model trained from today's files."""
     names = ROOT / "models" / "gazetteers.json"
     need(names.is_file(), str(names), "build it with `make build`.")
+    encoder = ROOT / "models" / "encoder" / "onnx" / "model.onnx"
+    need(encoder.is_file(), str(encoder), "build it with `make build`.")
     path = rasa_model()
     if not path.is_file():
         import rasa

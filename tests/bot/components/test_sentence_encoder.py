@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.sentence_encoder import SentenceEncoder
-from tests.bot.building import create, message
+from bot.components.sentence_encoder import EncoderUnusable, SentenceEncoder
+from tests.bot.building import ROOT, create, message
+from tests.support import need
+
+BUILT = ROOT / "models" / "encoder"
 
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
-    return create(SentenceEncoder, tmp_path_factory.mktemp("encoder"))
+    need((BUILT / "onnx" / "model.onnx").is_file(), str(BUILT), "build it with `make build`.")
+    return create(SentenceEncoder, tmp_path_factory.mktemp("encoder"), path=str(BUILT))
 
 
 def vector(encoder: SentenceEncoder, text: str) -> np.ndarray:
@@ -52,3 +58,24 @@ def test_training_examples_get_the_same_vectors_as_messages(encoder: SentenceEnc
         trained = example.get_dense_features(TEXT)[1]
         assert trained is not None
         assert np.allclose(trained.features, vector(encoder, example.get(TEXT)), atol=1e-5)
+
+
+def test_a_missing_encoder_is_told_with_the_way_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnusable, match=r"There is no encoder at .*: build it with `make build`"):
+        create(SentenceEncoder, tmp_path / "it", path=str(tmp_path / "none"))
+
+
+def test_a_damaged_encoder_is_told_with_the_way_to_build_it(tmp_path: Path) -> None:
+    (tmp_path / "onnx").mkdir()
+    (tmp_path / "onnx" / "model.onnx").write_bytes(b"no network")
+    with pytest.raises(EncoderUnusable, match="cannot run .*: build it with `make build`"):
+        create(SentenceEncoder, tmp_path / "it", path=str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["onnx/model.onnx", "tokenizer.json"])
+def test_another_encoder_invalidates_what_was_trained_with_it(tmp_path: Path, name: str) -> None:
+    config = {"path": str(tmp_path)}
+    (tmp_path / "onnx").mkdir()
+    before = SentenceEncoder.fingerprint_addon(config)
+    (tmp_path / name).write_bytes(b"another")
+    assert SentenceEncoder.fingerprint_addon(config) != before

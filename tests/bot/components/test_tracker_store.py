@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -115,6 +117,64 @@ def test_the_service_may_delete_a_conversation_at_any_time(store: BoundedTracker
         database.execute("DELETE FROM events WHERE sender_id = 'a'")
     assert texts(turn(store)) == []
     assert asyncio.run(store.retrieve("a")) is not None
+
+
+@pytest.fixture
+def statements(store: BoundedTrackerStore) -> list[str]:
+    """What is asked of the database, from here on."""
+    seen: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2].split()[0]))
+    return seen
+
+
+def test_a_turn_is_one_read_and_one_write(store: BoundedTrackerStore, statements: list[str]) -> None:
+    turn(store, SlotSet("language", "de"), sender="new")
+    assert statements == ["SELECT", "INSERT"]
+    turn(store, sender="new")
+    assert statements == ["SELECT", "INSERT"] * 2
+
+
+def test_a_turn_saved_twice_is_stored_once(store: BoundedTrackerStore) -> None:
+    turn(store)
+    tracker = asyncio.run(store.retrieve("a"))
+    assert tracker is not None
+    tracker.update(UserUttered("again", {"name": "ask"}), store.domain)
+    asyncio.run(store.save(tracker))
+    asyncio.run(store.save(tracker))
+    assert texts(turn(store)) == ["hoi", "again"]
+
+
+def test_a_conversation_made_elsewhere_is_stored_as_rasa_does(store: BoundedTrackerStore) -> None:
+    events = [SessionStarted(), ActionExecuted("action_listen"), UserUttered("hoi", {"name": "ask"})]
+    asyncio.run(store.save(DialogueStateTracker.from_events("a", events, store.domain.slots)))
+    more = [*events, UserUttered("more", {"name": "ask"})]
+    asyncio.run(store.save(DialogueStateTracker.from_events("a", more, store.domain.slots)))
+    assert texts(turn(store)) == ["hoi", "more"]
+
+
+def test_what_was_forgotten_during_a_turn_stays_forgotten(store: BoundedTrackerStore, tmp_path: Path) -> None:
+    turn(store, text="long ago")
+    tracker = asyncio.run(store.retrieve("a"))
+    assert tracker is not None
+    with sqlite3.connect(tmp_path / "new" / "tracker.db") as database:
+        database.execute("DELETE FROM events WHERE sender_id = 'a'")
+    tracker.update(UserUttered("now", {"name": "ask"}), store.domain)
+    asyncio.run(store.save(tracker))
+    assert texts(turn(store)) == ["now"]
+
+
+def test_rows_hold_what_rasas_own_store_writes(store: BoundedTrackerStore, tmp_path: Path) -> None:
+    rasas = SQLTrackerStore(domain(), dialect="sqlite", db=str(tmp_path / "rasas.db"))
+    tracker = DialogueStateTracker("a", store.domain.slots)
+    said = UserUttered("hoi", {"name": "ask"}, parse_data={"intent": {"name": "ask"}, "entities": [], "text": "hoi"})
+    tracker.update_with_events([SessionStarted(), said, SlotSet("language", "nl"), BotUttered("answer")], store.domain)
+    asyncio.run(rasas.save(tracker))
+    begun = asyncio.run(store.get_or_create_tracker("a", append_action_listen=False))
+    begun.events.extend(tracker.events)
+    asyncio.run(store.save(begun))
+    query = "SELECT sender_id, type_name, timestamp, intent_name, action_name, data FROM events ORDER BY id"
+    with sqlite3.connect(tmp_path / "rasas.db") as one, sqlite3.connect(tmp_path / "new" / "tracker.db") as other:
+        assert other.execute(query).fetchall() == one.execute(query).fetchall() != []
 
 
 def test_the_folder_of_the_database_is_made_for_its_owner_alone(store: BoundedTrackerStore, tmp_path: Path) -> None:
