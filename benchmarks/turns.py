@@ -157,7 +157,7 @@ def main() -> int:
     report: dict[str, Any] = {
         "machine": machine(),
         "versions": versions(PACKAGES),
-        "command": command("bench-turns"),
+        "command": command("bench"),
         "day": clock_from_environment().today().isoformat(),
     }
     try:

@@ -12,7 +12,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.components.action_result import use_prebuilt_validator
+from bot.components.shortcuts import use_shortcuts
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class QuietRestChannel(RestInput):
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         """Create the channel from its part of `credentials.yml`; a server does so once, before its first turn."""
-        use_prebuilt_validator()
+        use_shortcuts()
         return cls(**(credentials or {}))
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
