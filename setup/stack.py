@@ -29,8 +29,8 @@ HELD_BACK = 15
 SECRET_BYTES = 32
 #: The libraries under Rasa write their warnings to developers as plain lines; a log names its level.
 _LOGGED = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
-#: Python and TensorFlow keep many threads; glibc would give each an arena of memory of its own. And it keeps up to twice
-#: the largest block that was ever freed, unless it is told how much: loading models frees large ones.
+#: Python and TensorFlow keep many threads; glibc would give each an arena of memory of its own. And unless it is
+#: told how much, it keeps up to twice the largest block that was ever freed: loading models frees large ones.
 LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "TOKENIZERS_PARALLELISM": "false"}
 
 
