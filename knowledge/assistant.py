@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -35,7 +36,7 @@ from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
-from knowledge.stores import open_store, place_from_environment
+from knowledge.stores import StoreUnavailable, open_store, place_from_environment
 from knowledge.stores.base import Progress, StoreOpener
 from knowledge.stores.opening import log_progress
 from knowledge.units import SUMMARY, Unit, effective_units
@@ -45,6 +46,8 @@ logger = logging.getLogger(__name__)
 MAX_QUESTION_CHARS = 500
 #: How many passages of an adopter's own documents are shown after the entries that were found.
 MAX_OWN_RESULTS = 3
+#: Seconds until a new index whose vectors found no store is tried again.
+STORE_RETRY_S = 30.0
 
 
 class UnknownEntry(KnowledgeError):
@@ -99,6 +102,7 @@ class Assistant:
         self._network = Network.load()
         self._site = OwnSite.load()
         self._reloading = threading.Lock()
+        self._not_before_s = 0.0
         self._opened = self._open()
         for unknown in self._site.unknown(self.entries):
             logger.warning(
@@ -148,15 +152,21 @@ class Assistant:
 
         Raises:
             IndexUnusable: the new index cannot be used.
+            StoreError: its vectors cannot be put where they are wanted; tried again after `STORE_RETRY_S` seconds.
         """
         with self._reloading:
             self._opened.searcher.ranker.recover()
             if self._own:
                 self._own.recover()
             self._refresh_own()
-            if current_name(self._folder) == self._opened.index.name:
+            if current_name(self._folder) == self._opened.index.name or time.monotonic() < self._not_before_s:
                 return False
-            self._opened = self._open()
+            try:
+                self._opened = self._open()
+            except StoreUnavailable:
+                # To open an index takes a second of work, and this is called every second.
+                self._not_before_s = time.monotonic() + STORE_RETRY_S
+                raise
             self._refresh_own()
             return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from knowledge.clock import FixedClock
 from knowledge.encoder import Encoder
 from knowledge.ingest.store import DocumentStore
 from knowledge.ingest.taking_in import Wishes, take_in
-from knowledge.stores import open_store
+from knowledge.stores import StoreUnavailable, open_store
 from tests.knowledge_fixtures import TODAY
 from tests.losable_store import Losable
 
@@ -92,6 +93,27 @@ def test_entries_are_searched_though_the_vectors_of_documents_cannot_be_put_in(
         "own documents are not searched: the store is lost"
     ]
     assert assistant.find(QUESTION).results
+
+
+def test_a_new_index_waits_for_the_store_while_the_old_one_goes_on(
+    sample_index: Path, encoder: Encoder, losable: Losable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(sample_index, folder)
+    assistant = Assistant(folder, encoder, FixedClock(TODAY), stores=losable.open)
+    old = assistant.versions()["index"]
+    losable.lost = True
+    shutil.copytree(folder / old, folder / "newer")
+    (folder / "current").write_text("newer")
+    with pytest.raises(StoreUnavailable):
+        assistant.reload_if_changed()
+    losable.lost = False
+    assert not assistant.reload_if_changed(), "it was tried a moment ago"
+    assert assistant.versions()["index"] == old
+    assert assistant.find(QUESTION).results
+    monkeypatch.setattr(assistant, "_not_before_s", 0.0)
+    assert assistant.reload_if_changed()
+    assert assistant.versions()["index"] == "newer"
 
 
 def test_the_versions_name_what_is_searched(assistant: Assistant, sample_index: Path) -> None:

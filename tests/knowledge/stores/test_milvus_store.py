@@ -126,6 +126,7 @@ def test_a_server_that_nobody_answers_at_is_told_in_one_sentence_without_secrets
 def test_a_lost_server_is_told_and_not_waited_for_again_until_it_is_back(
     server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(module, "RETRY_S", 3600.0)
     vectors = unit_vectors(20)
     store = opened(server.place, vectors, "lost")
     server.stop()
