@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ def connect(place: Place) -> Any:
         StoreError: pymilvus is not installed.
         StoreUnavailable: nothing answers there, or it refuses us.
     """
+    # When imported, it would take variables from any .env in the folders above it.
+    os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
     try:
         from pymilvus import MilvusClient
     except ImportError as error:
