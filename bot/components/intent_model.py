@@ -70,7 +70,10 @@ class IntentModel:
     @classmethod
     def read(cls, folder: Path) -> IntentModel:
         """Read the model that `write` stored in `folder`; skops refuses any type that is not trusted."""
-        return cls(**skops.io.load(folder / FILE, trusted=TRUSTED_TYPES))
+        model = cls(**skops.io.load(folder / FILE, trusted=TRUSTED_TYPES))
+        # scipy multiplies by the transposed weights, and copies them all for each message unless they lie by columns.
+        model.regression.coef_ = np.asfortranarray(model.regression.coef_)
+        return model
 
     def _features(self, texts: Sequence[str], dense: Optional[np.ndarray]) -> scipy.sparse.csr_matrix:
         sparse = self.ngrams.transform(texts)
