@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from knowledge.contact_finder import ContactFinder, Level, Match, is_national
 from knowledge.contact_request import USUAL_KINDS, Request, RequestReader
 from knowledge.desks import Desk, DeskKind
 from knowledge.phrases import phrase
-from knowledge.places import Place, distance_km
+from knowledge.places import Extent, Place, distance_km
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Language, Source
 
@@ -58,13 +59,18 @@ class ContactAdviser:
         kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:
-            return self._with_cards(reply, self.cards(matches, reply.language))
+            return self._with_cards(reply, self.cards(matches, reply.language), request.places)
         return self._reply(matches, reply.language)
 
-    @staticmethod
-    def _with_cards(reply: Reply, cards: Sequence[Contact]) -> Reply:
-        known = {card.id for card in cards}
-        general = (card for card in reply.contacts if card.id not in known)
+    def _with_cards(self, reply: Reply, cards: Sequence[Contact], places: Sequence[Place]) -> Reply:
+        """Return `reply` with `cards` before its own, of which desks for other places are left out."""
+        shown = {card.id for card in cards}
+        desks = {desk.id: desk for desk in self.finder.desks}
+        general = [
+            card
+            for card in reply.contacts
+            if card.id not in shown and (card.id not in desks or self._is_close(desks[card.id], places))
+        ]
         return replace(reply, contacts=(*cards, *general)[:MAX_CARDS])
 
     def places(self, question: str | None, region: str | None) -> tuple[Place, ...]:
@@ -109,7 +115,7 @@ class ContactAdviser:
                 shared = self.finder.serving_all(places, kind) if len(places) > 1 else None
                 for_all = self.finder.serves(shared, place) if shared else None
                 of_kind = [match for match in found.get(kind, ()) if _helps(match) and is_wanted(place, match)]
-                own = of_kind if len(kinds) == 1 else of_kind[:1]
+                own = of_kind if len(kinds) == 1 else _best(of_kind)
                 matches += [*([for_all] if for_all else ()), *(match for match in own if match.desk != shared)]
             chosen[place] = matches[:MAX_PER_PLACE]
         return chosen
@@ -129,10 +135,18 @@ class ContactAdviser:
         desk = self._desk(reply)
         if desk is None or is_national(desk) or desk.kind not in request.kinds:
             return True
-        return any(
-            self.finder.serves(desk, place) or (desk.town and distance_km(desk.town, place) <= NEAR_KM)
-            for place in request.places
-        )
+        return any(self.finder.serves(desk, place) or _is_near(desk, place) for place in request.places)
+
+    def _is_close(self, desk: Desk, places: Iterable[Place]) -> bool:
+        """Tell whether `desk` is for everybody, or near one of `places`, or names more of it than its province."""
+        return is_national(desk) or any(self._is_close_to(desk, place) for place in places)
+
+    def _is_close_to(self, desk: Desk, place: Place) -> bool:
+        if place.extent == Extent.COUNTRY:
+            return place.country in desk.countries
+        match = self.finder.serves(desk, place)
+        named = match is not None and (place.extent == Extent.AREA or match.level < Level.PROVINCE)
+        return named or _is_near(desk, place)
 
     def cards(self, matches: Mapping[Place, Sequence[Match]], language: Language) -> tuple[Contact, ...]:
         """Return the desks of `matches`, each once with all that it is there for, at most `MAX_CARDS`."""
@@ -141,7 +155,7 @@ class ContactAdviser:
         for place, of_place in matches.items():
             for match in of_place:
                 card = cards.get(match.desk.id) or match.desk.card(language)
-                why = f"{place.label if several else place.name}: {self.reason(match, language)}"
+                why = f"{_called(place, language, with_country=several)}: {self.reason(match, language)}"
                 cards[card.id] = replace(card, for_whom=f"{card.for_whom}; {why}" if card.for_whom else why)
         return tuple(cards.values())[:MAX_CARDS]
 
@@ -149,7 +163,7 @@ class ContactAdviser:
         lines = [phrase("desks", language)]
         for place, of_place in matches.items():
             told = "; ".join(f"{match.desk.names[language]} – {self.reason(match, language)}" for match in of_place)
-            lines.append(f"{place.label}: {told or phrase('no_desk', language)}.")
+            lines.append(f"{_called(place, language)}: {told or phrase('no_desk', language)}.")
         desks = {match.desk.id: match.desk for of_place in matches.values() for match in of_place}
         entries = [desk.entry.id for desk in desks.values() if desk.entry]
         return Reply(
@@ -167,5 +181,23 @@ class ContactAdviser:
         return list(dict.fromkeys(self._rows.cite(source, language) for source in known))[:MAX_SOURCES]
 
 
+def _called(place: Place, language: Language, *, with_country: bool = True) -> str:
+    """Return what `place` is called, a country in `language`."""
+    if place.extent == Extent.COUNTRY:
+        name = phrase(f"country_{place.country.lower()}", language)
+        return name[0].upper() + name[1:]
+    return place.label if with_country else place.name
+
+
+def _is_near(desk: Desk, place: Place) -> bool:
+    return desk.town is not None and distance_km(desk.town, place) <= NEAR_KM
+
+
 def _helps(match: Match) -> bool:
     return match.desk.kind not in _ONLY_SERVING or match.level <= Level.PROVINCE
+
+
+def _best(matches: Sequence[Match]) -> list[Match]:
+    """Return the first of `matches`, and where it is not sure, the first that is and serves the place or its region."""
+    sure = (match for match in matches[1:] if match.desk.sure and match.level < Level.COUNTRY)
+    return [*matches[:1], *([] if not matches or matches[0].desk.sure else itertools.islice(sure, 1))]

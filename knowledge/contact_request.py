@@ -61,6 +61,9 @@ class RequestReader:
         self._subjects = {DeskKind(kind): re.compile(pattern) for kind, pattern in words["subjects"].items()}
         self._countries = {country: re.compile(pattern) for country, pattern in words["countries"].items()}
         self._commuting = re.compile(words["commuting"])
+        told = (*words["kinds"].values(), *words["countries"].values(), words["commuting"])
+        # With the rest of the word: "expat" stands for "expats" too.
+        self._told = [re.compile(rf"{pattern}\w*") for pattern in told]
         self._openings = frozenset(words["openings"])
         lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
         self._empty = {fold(word) for listed in lists for word in listed.split()} | {*words["situation"]}
@@ -116,11 +119,12 @@ class RequestReader:
         return place is not None and place.extent == Extent.COUNTRY
 
     def _left(self, text: str, named: Iterable[Named]) -> list[str]:
-        """Return the words that name no place, country or kind of desk, and say nothing about who lives where."""
+        """Return the words that name no place, country, kind of desk or commuting, nor tell who lives where."""
         covered = {at for one in named for at in range(one.start, one.end)}
-        words = (fold(match[0]) for match in WORD.finditer(text) if match.start() not in covered)
-        patterns = (*self._kinds.values(), *self._countries.values())
-        return [word for word in words if word not in self._empty and not any(p.search(word) for p in patterns)]
+        left = " ".join(fold(match[0]) for match in WORD.finditer(text) if match.start() not in covered)
+        for pattern in self._told:
+            left = pattern.sub(" ", left)
+        return [word for word in left.split() if word not in self._empty]
 
     def _wanted(self, plain: str, kinds: list[DeskKind]) -> Iterable[DeskKind]:
         if kinds:

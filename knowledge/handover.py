@@ -67,11 +67,14 @@ class Handover:
         matches = self._adviser.matches(
             places, USUAL_KINDS, lambda place, match: bool(across[place]) or _is_of_use_inland(match, place)
         )
+        sides = {place.country for place in places}
         for place, towns in across.items():
-            for here in (place, *towns) if towns else ():
+            # A side on which the question names a place has that one's desks.
+            for here in (place, *(town for town in towns if town.country not in sides)) if towns else ():
                 named = [match.desk for of_place in matches.values() for match in of_place]
                 if here != place or all(_seat(desk) != here.country for desk in named):
-                    matches.setdefault(here, []).extend(self._on_side(here, named))
+                    known = matches.setdefault(here, [])
+                    known += [match for match in self._on_side(here, named) if match not in known]
         return self._adviser.cards(matches, language)
 
     def _on_side(self, place: Place, named: Sequence[Desk]) -> list[Match]:

@@ -69,6 +69,8 @@ class PlaceTable:
         except (OSError, KeyError, ValueError) as error:
             raise KnowledgeError(f"The table of places in {folder} cannot be read: {error}") from error
         places = [place for place, _ in towns]
+        every = [*places, *(village for village, _ in villages)]
+        villages = [(_meant_first(village, every, regions["meant"]), names) for village, names in villages]
         areas = list(_areas(places, {place.name for place, _ in villages}, regions))
         words = [name for row in rows if row["word"] for name in _names(row)]
         countries = _countries(places, regions)
@@ -137,6 +139,14 @@ def _place(row: Mapping[str, str], regions: Mapping[str, Any], extent: Extent = 
         population=int(row["population"]), extent=extent,
     )  # fmt: skip
     return replace(place, regions=tuple(region["name"] for region in regions["regions"] if _covers(region, place)))
+
+
+def _meant_first(village: Place, places: Sequence[Place], meant: Mapping[str, str]) -> Place:
+    """Return `village`, larger than all other `places` of its name where it is one of those that are `meant`."""
+    if meant.get(village.name) != village.municipality:
+        return village
+    # See `choose`.
+    return replace(village, population=max(place.population for place in places if place.name == village.name) + 1)
 
 
 def _names(row: Mapping[str, str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.contact_reply import MAX_CARDS, MAX_PER_PLACE, ContactAdviser
@@ -164,8 +166,8 @@ def test_far_from_the_border_no_desk_across_it_is_told(adviser: ContactAdviser, 
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        ("Germany", "Deutschland (DE)"), ("Belgien?", "België (BE)"), ("Wer hilft mir in Belgien?", "België (BE)"),
-        ("EURES Nederland", "Nederland (NL)"), ("Drenthe", "Drenthe (NL)"), ("NRW", "Nordrhein-Westfalen (DE)"),
+        ("Germany", "Duitsland: "), ("Belgien?", "België: "), ("Wer hilft mir in Belgien?", "België: "),
+        ("EURES Nederland", "Nederland: "), ("Drenthe", "Drenthe (NL)"), ("NRW", "Nordrhein-Westfalen (DE)"),
         ("Niedersachsen", "Niedersachsen (DE)"), ("Slagharen", "Slagharen (NL)"),
     ],
 )  # fmt: skip
@@ -211,3 +213,57 @@ def test_replies_are_short_for_every_town_near_the_border(adviser: ContactAdvise
 def test_an_area_beside_a_town_in_it_is_no_place_of_its_own(reader: RequestReader) -> None:
     request = reader.read("wie helpt mij in Emmen in Drenthe?")
     assert [place.name for place in request.places] == ["Emmen"]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept", "left_out"),
+    [
+        ("Is there a border information point near 's-Hertogenbosch?", "gip-brabantse-wal", "gip-rhein-waal"),
+        ("Gibt es einen GrenzInfoPunkt in Utrecht?", "border-information-points", "gip-euregio"),
+        ("Is er een grensinfopunt in Gronau?", "gip-euregio", "gip-edr"),
+        ("Welke grensinfopunten zijn er in Duitsland?", "gip-edr", "gip-scheldemond"),
+    ],
+)
+def test_an_answers_own_desks_for_other_places_are_left_out(
+    adviser: ContactAdviser, question: str, kept: str, left_out: str
+) -> None:
+    desks = [desk for desk in adviser.finder.desks if desk.id in {kept, left_out, "ind"}]
+    cards = tuple(desk.card("en") for desk in desks)
+    before = replace(reply(ReplyKind.ANSWER, "en", "border-information-points"), contacts=cards)
+    after = adviser.advise(question, before)
+    named = {contact.id for contact in after.contacts}
+    assert after.text == before.text
+    assert {kept, "ind"} <= named
+    assert left_out not in named
+
+
+@pytest.mark.parametrize(
+    ("question", "desk"),
+    [
+        ("border desk near Borken", "gip-euregio"),
+        ("employment office near Roermond", "sga-venlo"),
+        ("Waar kan ik heen in Kerkrade met vragen over werken in Duitsland?", "gip-aachen-eurode"),
+        ("Hulp voor grensarbeiders in Goes", "gip-scheldemond"),
+        ("Hulp bij werken over de grens in Venlo", "gip-rhein-maas-nord"),
+        ("Wer hilft Grenzgängern in Ahaus?", "gip-euregio"),
+        ("expat centre in Leeuwarden", "iwcn-groningen"),
+        ("Ich wohne in Emlichheim und will in Coevorden eine Ausbildung machen", "gip-euregio"),
+    ],
+)
+def test_a_request_for_a_desk_is_answered_in_everyday_words_too(
+    adviser: ContactAdviser, question: str, desk: str
+) -> None:
+    told = adviser.advise(question, reply(ReplyKind.CLARIFY))
+    assert (told.kind, told.contacts[0].id) == (ReplyKind.ANSWER, desk)
+
+
+def test_beside_a_desk_that_is_not_sure_the_next_that_is_is_named(adviser: ContactAdviser) -> None:
+    told = adviser.advise("Ich ziehe nach Lanaken, wo finde ich eine Beratungsstelle?", reply(ReplyKind.CLARIFY, "de"))
+    assert [contact.id for contact in told.contacts] == ["gip-maasmechelen", "gip-maastricht", "vdab-grensarbeid"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("nl", "Duitsland"), ("de", "Deutschland"), ("en", "Germany")])
+def test_a_country_is_called_as_the_asker_calls_it(adviser: ContactAdviser, language: Language, name: str) -> None:
+    told = adviser.advise("Grenzinfopunkt Duitsland", reply(ReplyKind.CLARIFY, language))
+    assert f"\n{name}: " in told.text
+    assert all((contact.for_whom or "").startswith(f"{name}: ") for contact in told.contacts)

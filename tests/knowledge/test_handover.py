@@ -185,3 +185,12 @@ def test_who_asks_for_a_person_and_who_gets_no_answer_are_sent_to_the_same_peopl
     assert person.contacts == nothing.contacts
     assert (person.contacts[0].name == "International Office") == (site is not None)
     assert ("agentur-fuer-arbeit-nordhorn" in named(person)) == (region is not None)
+
+
+@pytest.mark.unit
+def test_each_desk_says_once_for_which_place_it_is_there(handover: Handover) -> None:
+    reply = completed(handover, question="Emlichheim, Coevorden: xyzzy")
+    told = [why for contact in reply.contacts for why in [(contact.for_whom or "").split("; ")]]
+    assert all(len(set(of_desk)) == len(of_desk) for of_desk in told)
+    named = {why.split(":")[0] for of_desk in told for why in of_desk if why}
+    assert named == {"Emlichheim (DE)", "Coevorden (NL)"}

@@ -126,3 +126,15 @@ def test_a_city_is_meant_before_the_province_around_it(table: PlaceTable) -> Non
     groningen = table.lookup("Groningen")
     assert groningen is not None
     assert groningen.municipality == "Groningen"
+
+
+def test_a_village_at_the_border_is_meant_before_a_larger_place_inland(table: PlaceTable) -> None:
+    mechelen = table.lookup("Mechelen")
+    assert mechelen is not None
+    here, there = table.lookup("Putte"), table.lookup("Putte", [mechelen])
+    assert here is not None
+    assert there is not None
+    assert (here.municipality, there.country) == ("Woensdrecht", "BE")
+    rossum = table.lookup("Rossum")
+    assert rossum is not None
+    assert rossum.municipality == "Dinkelland"
