@@ -31,7 +31,7 @@ from knowledge.citations import SourceRows
 from knowledge.drafts import is_draft
 from knowledge.encoder import Encoder
 from knowledge.hashing import file_hash
-from knowledge.loading import EntryError, KnowledgeError, entry_paths, knowledge_folders, load_entries
+from knowledge.loading import EntryError, KnowledgeError, entry_hash, entry_paths, knowledge_folders, load_entries
 from knowledge.schema import Entry
 from knowledge.stores import FaissStore, VectorSet
 from knowledge.stores.base import Floats2d
@@ -102,7 +102,7 @@ def content_hash(folders: Iterable[Path] | None = None) -> str:
     for folder in folders if folders is not None else knowledge_folders():
         for path in entry_paths([folder]):
             digest.update(str(path.relative_to(folder)).encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(bytes.fromhex(entry_hash(path)))
     for path in sorted(ASKED.glob("*.jsonl")):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -8,7 +8,8 @@ Errors:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,25 +66,46 @@ def local_folders() -> list[Path]:
     Raises:
         KnowledgeError: one does not exist.
     """
-    local = [Path(name) for name in os.environ.get("GRENSWIJZER_LOCAL", "").split(":") if name]
+    names = (name.strip() for name in os.environ.get("GRENSWIJZER_LOCAL", "").split(":"))
+    # No shell has written out the home folder in a file of settings.
+    local = [Path(name).expanduser() for name in names if name]
     for folder in local:
         if not folder.is_dir():
             raise KnowledgeError(f"GRENSWIJZER_LOCAL names {folder}, which is no folder")
     return local
 
 
+@contextmanager
+def _read_or_named(path: Path) -> Iterator[None]:
+    """Raise `EntryError` where the file at `path` cannot be read as text."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise EntryError(path, None, "is not UTF-8: save it in that encoding") from error
+    except OSError as error:
+        raise EntryError(path, None, f"cannot be read: {error.strerror}") from error
+
+
+def entry_hash(path: Path) -> str:
+    """Return the `file_hash` of an entry.
+
+    Raises:
+        EntryError: the file cannot be read.
+    """
+    with _read_or_named(path):
+        return file_hash(path)
+
+
 def read_yaml(path: Path, *, with_lines: bool = False) -> Any:
     """Read one YAML file; `with_lines` keeps line numbers, which is ten times slower.
 
     Raises:
-        EntryError: the file is too large, not UTF-8 or not YAML.
+        EntryError: the file cannot be read, is too large, not UTF-8 or not YAML.
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise EntryError(path, None, f"is larger than {MAX_FILE_BYTES // 1024} KB: split the entry")
-    try:
+    with _read_or_named(path):
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise EntryError(path, None, f"is larger than {MAX_FILE_BYTES // 1024} KB: split the entry")
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise EntryError(path, None, "is not UTF-8: save it in that encoding") from error
     try:
         return YAML(typ="rt" if with_lines else "safe").load(text)
     except RecursionError as error:
@@ -150,7 +172,9 @@ def load_entries(
     for folder in folders if folders is not None else knowledge_folders():
         of_folder: dict[str, Path] = {}
         for path in entry_paths([folder]):
-            entry = (known.get(file_hash(path)) if known else None) or load_entry(path)
+            entry = known.get(entry_hash(path)) if known else None
+            if entry is None or entry.id != path.stem:
+                entry = load_entry(path)
             if entry.id in of_folder:
                 raise EntryError(path, 1, f"id {entry.id} is already used in {of_folder[entry.id]}")
             of_folder[entry.id] = path

@@ -15,7 +15,7 @@ from knowledge.lint.finding import Finding
 from knowledge.lint.jargon import check_jargon, load_glossary
 from knowledge.lint.likeness import check_likeness, check_no_copies
 from knowledge.lint.readability import check_readability
-from knowledge.lint.references import check_entry_ids, check_official, check_sources
+from knowledge.lint.references import check_entry_ids, check_official, check_sources, check_years_sourced
 from knowledge.lint.site import check_site
 from knowledge.lint.texts import check_languages_agree, check_length, check_questions, check_values, check_written
 from knowledge.lint.translations import Record, check_record, check_translations, record_of
@@ -46,6 +46,7 @@ MENDS: Mapping[str, str] = {
     "Input should be '": "Write one of these.",
     "not valid YAML": "Look for a quote, bracket or indent that is missing here or just above.",
     "must be named": "Rename the file, or mend the id.",
+    "cannot be read": "Look whether it is still there, and who may read it.",
 }
 _MEND = "docs/writing-entries.md says what belongs there."
 
@@ -153,7 +154,11 @@ def _read(folder: Path, base: Base, reader: EntryReader) -> Iterator[Finding]:
 
 def _ids_meant(path: Path) -> set[str]:
     """Return the ids that a file of no valid entry may stand for: its name, and what it says itself."""
-    written = re.search(r"^id: *([a-z0-9-]+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    written = re.search(r"^id: *([a-z0-9-]+)", text, re.MULTILINE)
     return {path.stem, *(written.groups() if written else ())}
 
 
@@ -168,6 +173,7 @@ def _each(base: Base) -> Iterator[Finding]:
         yield from _named("jargon", check_jargon(path, entry, glossary))
         yield from _named("references", check_entry_ids(path, entry, base.ids))
         yield from _named("references", check_sources(path, entry, base.rows))
+        yield from _named("references", check_years_sourced(path, entry, base.rows))
         if (record := record_beside(path.parent)) and not is_draft(entry):
             yield from _named("translations", check_translations(path, entry, record))
 

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loading import EntryError, KnowledgeError, knowledge_folders, load_entries, load_entry
+from knowledge.hashing import file_hash
+from knowledge.index import content_hash
+from knowledge.lint import lint_within
+from knowledge.loading import (
+    EntryError,
+    KnowledgeError,
+    knowledge_folders,
+    load_entries,
+    load_entry,
+    local_folders,
+)
 from tests.knowledge.samples import entry_data, write_entry
 
 pytestmark = pytest.mark.unit
@@ -78,3 +88,29 @@ def test_brackets_without_end_are_refused_in_one_sentence(tmp_path: Path) -> Non
     path.write_text("a: " + "[" * 3000, encoding="utf-8")
     with pytest.raises(EntryError, match="nested too deeply"):
         load_entry(path)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "gone.yml"
+    path.symlink_to(tmp_path / "nowhere")
+    for read in (load_entries, content_hash):
+        with pytest.raises(EntryError, match=r"gone\.yml: cannot be read: No such file"):
+            read([tmp_path])
+    assert [finding.message for finding in lint_within([tmp_path]) if finding.check == "schema"] == [
+        "cannot be read: No such file or directory."
+    ]
+
+
+def test_a_known_entry_under_another_name_is_refused_like_a_new_one(tmp_path: Path) -> None:
+    path = write_entry(tmp_path, entry_data("hours"))
+    known = {file_hash(path): load_entry(path)}
+    path.rename(tmp_path / "other.yml")
+    with pytest.raises(EntryError, match="must be named hours.yml"):
+        load_entries([tmp_path], known)
+
+
+def test_a_folder_in_the_settings_may_be_written_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "school").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GRENSWIJZER_LOCAL", " ~/school ")
+    assert local_folders() == [tmp_path / "school"]
