@@ -23,7 +23,7 @@ run: python ## Set up what is missing, start everything, print the address; Ctrl
 test: python ## Check style, types, spelling and knowledge, and run the tests
 	@$(SETUP) test --with-parent
 
-test-full: python ## Run the tests that need a browser or put load on, and those on a day of next year
+test-full: python ## Run the tests that need a browser, Milvus or load, and those on a day of next year
 	@$(SETUP) test-full --with-parent
 
 ask: python ## Answer in the terminal: make ask Q="Heb ik een TWV nodig voor een stagiair uit China?"

@@ -23,6 +23,15 @@ def unwritten(entry: Entry) -> Iterator[tuple[str | int, ...]]:
                     yield ("versions", number, *where, code)
 
 
+def still_to_write(entry: Entry) -> str | None:
+    """Return the sentence that says how many texts of `entry` are still to be written, if any are."""
+    count = len({where[:-1] for where in unwritten(entry)})
+    if not count:
+        return None
+    texts = "1 text is" if count == 1 else f"{count} texts are"
+    return f"{texts} still to be written; until then nobody gets this entry."
+
+
 def is_draft(entry: Entry) -> bool:
     """Tell whether a text of `entry` is still to be written, so that it answers nobody."""
     return next(unwritten(entry), None) is not None

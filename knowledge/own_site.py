@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import ValidationError
+from pydantic import Discriminator, Field, Tag, ValidationError, field_validator, model_validator
 
 from knowledge.contact_cards import contact_card
 from knowledge.loading import SITE_FILE, EntryError, entry_paths, line_of, local_folders, read_yaml
@@ -24,8 +24,21 @@ from knowledge.phrases import phrase
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind
 from knowledge.schema import Entry, Language, Localised, Model, NonEmpty, Slug, Url
 
-#: How pydantic calls the two ways to name an office, in the place of a fault.
-_ALTERNATIVES = {"constrained-str", "Office"}
+#: In words what pydantic says in its own.
+_WRONG = {
+    "extra_forbidden": "no field has this name",
+    "missing": "this is missing",
+    "string_type": "this is no text; write it in quotes",
+    "dict_type": "this is no list of fields",
+    "model_type": "this is no list of fields",
+}
+_WRONG_PATTERN = {
+    "id": "an id has small letters, digits and hyphens",
+    "url": "an address of a page begins with https:// or http://",
+    "email": "a mail address has an @ and no blanks",
+}
+#: The two ways to name an office.
+_ID, _OFFICE = "id", "office"
 
 
 class Office(Model):
@@ -34,9 +47,15 @@ class Office(Model):
     name: Localised
     url: Url | None = None
     phone: NonEmpty | None = None
-    email: NonEmpty | None = None
+    email: Annotated[str, Field(pattern=r"^\S+@\S+$")] | None = None
     address: NonEmpty | None = None
     hours: Localised | None = None
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.url or self.phone or self.email or self.address):
+            raise ValueError("it says nowhere how to reach the office")
+        return self
 
     def card(self, language: Language) -> Contact:
         """Return what is needed to reach it."""
@@ -46,11 +65,24 @@ class Office(Model):
         )
 
 
+#: An id or an office; what is no text is meant as an office, so that a fault is told of the way that was meant.
+Named = Annotated[
+    Annotated[Slug, Tag(_ID)] | Annotated[Office, Tag(_OFFICE)],
+    Discriminator(lambda value: _ID if isinstance(value, str) else _OFFICE),
+]
+
+
 class Site(Model):
     """The content of `site.yml`."""
 
-    contact: Slug | Office | None = None
-    sites: dict[NonEmpty, Slug | Office] = {}
+    contact: Named | None = None
+    sites: dict[NonEmpty, Named] = {}
+
+    @field_validator("sites", mode="before")
+    @classmethod
+    def _names(cls, sites: Any) -> Any:
+        # YAML reads a name such as 2026 as a number.
+        return {str(name): contact for name, contact in sites.items()} if isinstance(sites, dict) else sites
 
 
 @dataclass(frozen=True)
@@ -108,9 +140,12 @@ def read_site(path: Path) -> Site:
     try:
         return Site.model_validate(read_yaml(path) or {})
     except ValidationError as error:
-        # An office may be an id or a mapping, and pydantic complains of both: what lies deepest is what was meant.
-        told = max(error.errors(), key=lambda one: (one["type"] != "model_type", len(one["loc"])))
-        place = [part for part in told["loc"] if part not in _ALTERNATIVES]
+        told = error.errors()[0]
+        place = [part for part in told["loc"] if part not in {_ID, _OFFICE}]
         named = f"`{'.'.join(map(str, place))}`: " if place else ""
-        problem = f"{named}{told['msg']}; give the id of an entry, or `name` in nl, de and en with url or email"
+        wrong = _WRONG.get(told["type"]) or told["msg"].removeprefix("Value error, ")
+        if told["type"] == "string_pattern_mismatch":
+            wrong = _WRONG_PATTERN[str(told["loc"][-1])]
+        ways = "give the id of an entry, or `name` in nl, de and en with url, email, phone or address"
+        problem = f"{named}{wrong}; {ways}"
         raise EntryError(path, line_of(read_yaml(path, with_lines=True), place), problem) from error

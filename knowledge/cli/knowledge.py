@@ -11,8 +11,9 @@ import typer
 from knowledge.cli.editors import changes, coverage, diff, export, new, preview, report, stale
 from knowledge.cli.editors.common import end, errors_told
 from knowledge.cli.linting import ACCEPT_EPILOG, LINT_EPILOG, accept, lint
-from knowledge.drafts import unwritten
-from knowledge.loading import KnowledgeError, load_entry
+from knowledge.drafts import still_to_write
+from knowledge.loading import SITE_FILE, KnowledgeError, load_entry
+from knowledge.own_site import read_site
 from knowledge.schema import Entry
 
 app = typer.Typer(no_args_is_help=True, help="Check and describe the knowledge entries.")
@@ -30,19 +31,27 @@ app.command(epilog=changes.EPILOG)(changes.changes)
 
 @app.command(epilog="Example: grenswijzer knowledge check knowledge/documents/support/ind.yml")
 def check(file: Annotated[Path, typer.Argument(help="One entry, e.g. knowledge/documents/support/ind.yml.")]) -> None:
-    """Check one file against the schema; quick, for while you write."""
+    """Check one file against the schema; quick, for while you write. A `site.yml` is checked as such."""
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "does not exist"
         whole = "`grenswijzer knowledge lint FOLDER` checks a whole folder"
         raise end(f"{file} {what}: name the file of one entry; {whole}.")
     try:
+        if file.name == SITE_FILE:
+            read_site(file)
+            typer.echo(f"{file}: valid. `grenswijzer knowledge lint {file.parent}` looks whether its ids are entries.")
+            return
         entry = load_entry(file)
     except KnowledgeError as error:
         raise end(str(error)) from error
     points = sum(len(version.points) for version in entry.versions)
-    typer.echo(f"{entry.id}: valid, {len(entry.versions)} versions with {points} points.")
-    if texts := len({where[:-1] for where in unwritten(entry)}):
-        typer.echo(f"{texts} texts are still to be written; until then nobody gets this entry.")
+    typer.echo(f"{entry.id}: valid, {_counted(len(entry.versions), 'version')} with {_counted(points, 'point')}.")
+    if told := still_to_write(entry):
+        typer.echo(told)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 @app.command(epilog="Example: grenswijzer knowledge schema --target knowledge/documents/entry.schema.json")

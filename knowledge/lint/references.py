@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from knowledge.citations import SourceRows
 from knowledge.lint.finding import Finding, Level, Location
 from knowledge.loading import DOCUMENTS
-from knowledge.schema import Entry, Kind, Source, Status
+from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Kind, Localised, Source, Status
+from knowledge.units import points_of, summary_of
 
 #: Fields that hold ids of other entries.
 _ENTRY_FIELDS = ("contacts", "see_also")
@@ -49,6 +50,41 @@ def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Findin
             if not rows.has(source):
                 named = source.fact or source.contact
                 yield Finding(path, location, f"there is no source row `{named}`.", "Mend the id.")
+
+
+def check_years_sourced(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Finding]:
+    """Check that amounts of a year rest on a row that speaks of that year.
+
+    Where next year's amounts are written, a point's own sources are easily left behind. What a document or a page of
+    the adopter's own says is not known here.
+    """
+    for v, version in enumerate(entry.versions):
+        for where, text, sources in _told_in(entry, v):
+            names = {name for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}
+            years = {year for name in names if (year := version.values[name].year)}
+            cited = [rows.facts.get(str(one.fact)) or rows.contacts.get(str(one.contact)) for one in sources]
+            said = " ".join(map(str, cited))
+            missing = ", ".join(str(year) for year in sorted(years) if str(year) not in said)
+            if missing and all(cited):
+                yield Finding(
+                    path, ("versions", v, *where),
+                    f"amounts of {missing} are told here, but no source named speaks of it.",
+                    "Name the row with those amounts; a point that names `sources` takes none from its version.",
+                )  # fmt: skip
+
+
+def _told_in(entry: Entry, v: int) -> Iterator[tuple[Location, Localised, tuple[Source, ...]]]:
+    """Yield each text that version `v` tells, with its sources and where these stand in the version."""
+    version = entry.versions[v]
+    if summary := summary_of(entry, version):
+        yield ("sources",), summary, version.sources
+    for p, point in enumerate(points_of(entry, version)):
+        if point.id in version.inherits:
+            yield ("inherits", version.inherits.index(point.id)), point.text, version.sources
+        elif point.sources:
+            yield ("points", p, "sources"), point.text, point.sources
+        else:
+            yield ("points", p, "text"), point.text, version.sources
 
 
 def check_official(path: Path, entry: Entry) -> Iterator[Finding]:

@@ -18,7 +18,10 @@ from knowledge.schema import Language, Localised
 from tests.knowledge_contacts import our_entries, our_finder, our_rows
 from tests.knowledge_fixtures import TODAY
 
-OFFICE = Office(name=Localised(nl="Bureau Internationaal", de="Internationales Büro", en="International Office"))
+OFFICE = Office(
+    name=Localised(nl="Bureau Internationaal", de="Internationales Büro", en="International Office"),
+    email="international@school.example",
+)
 
 
 @pytest.fixture(scope="module")

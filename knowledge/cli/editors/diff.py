@@ -57,6 +57,8 @@ def diff(
         raise end("Name either a revision or --since, not both.", 2)
     languages = (language_from(lang),) if lang else LANGUAGES
     day = day_from(since, "--since") if since else None
+    if day and day > today():
+        raise end(f"--since {day} lies in the future: name a day of the past; --on says from which day to look.", 2)
     told_on = day_from(on, "--on") if on else today()
     with errors_told():
         found = [compare(one.before, one.after, told_on, languages) for one in _edited(revision, day)]

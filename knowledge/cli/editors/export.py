@@ -54,4 +54,5 @@ def export(
             sys.stdout.buffer.write(data)
             return
         out.write_bytes(data)
-    errors.print(f"{len(told)} texts of {len(filed)} entries are in {out}.", markup=False)
+    counted = len({one.entry for one in told})
+    errors.print(f"{len(told)} texts of {counted} entries are in {out}.", markup=False)

@@ -45,9 +45,13 @@ def new(  # noqa: PLR0913, PLR0917 - one parameter per option
         "fill it in: each comment says what belongs there; docs/writing-entries.md tells more",
         f"grenswijzer knowledge check {shown}    while you write",
         f"grenswijzer knowledge preview {shown}    how it would answer",
-        "make lint    against all other entries and the sources; then `make run` takes it in",
     ]
     if local:
-        steps.append(f"set GRENSWIJZER_LOCAL={local.absolute()} for the service, so that it is used")
+        steps += [
+            f"grenswijzer knowledge lint {local}    against all other entries and the sources",
+            f"set GRENSWIJZER_LOCAL={local.absolute()} for `make run`, which then takes it in",
+        ]
+    else:
+        steps.append("make lint    against all other entries and the sources; then `make run` takes it in")
     for number, step in enumerate(steps, 1):
         console.print(f"  {number}. {step}", soft_wrap=True, markup=False)

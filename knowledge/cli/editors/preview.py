@@ -18,6 +18,7 @@ from rich.table import Table
 from knowledge.cli.editors.common import AsJson, OnDay, console, day_from, end, errors, errors_told, print_json, today
 from knowledge.cli.editors.comparison import print_comparison
 from knowledge.cli.index import FOLDER
+from knowledge.drafts import still_to_write
 from knowledge.editing.comparing import compare
 from knowledge.loading import entry_paths, knowledge_folders, load_entry
 from knowledge.schema import LANGUAGES, Entry
@@ -62,6 +63,9 @@ def preview(
             print_comparison(comparison)
         else:
             console.print(f"{comparison.entry} is as it is in the index in use.", markup=False)
+    for entry in edited.values():
+        if told := still_to_write(entry):
+            console.print(f"{entry.id}: {told}", markup=False)
     _print(previews, every)
 
 

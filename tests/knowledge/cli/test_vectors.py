@@ -35,6 +35,7 @@ def test_faiss_ranks_as_exact_search() -> None:
 
 
 @pytest.mark.integration
+@pytest.mark.milvus
 def test_milvus_is_filled_and_ranks_as_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need_milvus()
     monkeypatch.setenv("GRENSWIJZER_VECTORS", f"milvus+lite:{tmp_path / 'v.db'}")

@@ -45,6 +45,7 @@ def test_every_command_stands_in_the_docs() -> None:
         (["changes", "--since", "2025-01-01", "--topic", "weather"], 2, "--topic 'weather' is none of border-work, "),
         (["changes", "--since", "2999-01-01"], 2, "lies in the future"),
         (["changes", "--since", "2025-01-01", "--lang", "fr"], 2, "choose nl, de or en"),
+        (["diff", "--since", "2999-01-01"], 2, "lies in the future"),
         (["diff", "HEAD~1", "--since", "2026-01-01"], 2, "either a revision or --since"),
         (["export", "--out", "texts.doc"], 2, "none of the endings"),
         (["new", "Bad Id", "--kind", "policy", "--title", "x"], 1, "is no id"),

@@ -72,6 +72,7 @@ def test_the_command_writes_the_file_and_names_the_next_steps(tmp_path: Path) ->
     first = CliRunner().invoke(app, arguments)
     assert first.exit_code == 0, first.output
     assert "knowledge check" in first.output
+    assert f"knowledge lint {tmp_path / 'own'}" in first.output
     path = tmp_path / "own" / "job-fair.yml"
     assert load_entry(path).title.nl == "Beurs"
     schema = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")

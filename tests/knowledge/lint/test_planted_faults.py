@@ -56,6 +56,18 @@ def ask_of_both_points(entry: dict[str, Any]) -> None:
     point(entry, 1)["questions"] = {"en": ["How much of the week may I spend on a job?"]}
 
 
+def next_years_fee_with_the_old_source(entry: dict[str, Any]) -> None:
+    entry["versions"][0]["values"]["fee"]["year"] = 2027
+    point(entry, 1)["sources"] = [{"fact": "student-work-16-hours"}]
+
+
+def fee_inherited_without_its_source(entry: dict[str, Any]) -> None:
+    entry["versions"][1].update(
+        inherits=["fee"], sources=[{"fact": "student-work-16-hours"}], as_of="2024", valid_from="2024-01-01"
+    )
+    entry["versions"][1]["values"]["fee"] = {"amount": 1200, "unit": "EUR", "year": 2014}
+
+
 def lone_german_fee(entry: dict[str, Any]) -> None:
     entry["versions"][0]["points"][1]["text"]["de"] = "Sie kostet {fee} und 5 %."
 
@@ -161,6 +173,14 @@ FAULTS = [
     Fault(
         "references", lambda e: e["versions"][0]["sources"].append({"fact": "made-up"}), "made-up",
         "there is no source row `made-up`", "Mend the id",
+    ),
+    Fault(
+        "references", next_years_fee_with_the_old_source, "sources:",
+        "amounts of 2027 are told here, but no source named speaks of it", "Name the row with those amounts",
+    ),
+    Fault(
+        "references", fee_inherited_without_its_source, "- fee",
+        "amounts of 2014 are told here, but no source named speaks of it", "Name the row with those amounts",
     ),
     Fault("references", lambda e: e.update(covers=["no-row"]), "no-row", "no coverage row `no-row`", "Mend the id"),
     Fault(

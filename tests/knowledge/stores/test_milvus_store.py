@@ -19,7 +19,7 @@ from knowledge.stores.milvus_client import connect
 from tests.knowledge.stores.conftest import Server
 from tests.knowledge.stores.making import need_milvus, set_of, unit_vectors
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.milvus]
 
 
 def quiet(_done: int, _total: int) -> None:

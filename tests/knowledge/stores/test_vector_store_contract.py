@@ -24,7 +24,7 @@ ASKED = 200
 Make = Callable[[Floats2d], VectorStore]
 
 
-@pytest.fixture(params=["faiss", "milvus"])
+@pytest.fixture(params=["faiss", pytest.param("milvus", marks=pytest.mark.milvus)])
 def place(request: pytest.FixtureRequest) -> Place:
     """Where vectors are kept."""
     if request.param == "faiss":
