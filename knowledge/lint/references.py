@@ -6,11 +6,11 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from knowledge.citations import SourceRows
+from knowledge.citations import DOCUMENT_DATES, SourceRows
 from knowledge.lint.finding import Finding, Level, Location
 from knowledge.loading import DOCUMENTS
 from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Kind, Localised, Source, Status
-from knowledge.units import points_of, summary_of
+from knowledge.units import first_day, points_of, summary_of
 
 #: Fields that hold ids of other entries.
 _ENTRY_FIELDS = ("contacts", "see_also")
@@ -55,22 +55,28 @@ def check_sources(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Findin
 def check_years_sourced(path: Path, entry: Entry, rows: SourceRows) -> Iterator[Finding]:
     """Check that amounts of a year rest on a row that speaks of that year.
 
-    Where next year's amounts are written, a point's own sources are easily left behind. What a document or a page of
-    the adopter's own says is not known here.
+    Where next year's amounts are written, a point's own sources are easily left behind. One of the two documents may
+    speak of any year up to its own, and an adopter's own page of any.
     """
     for v, version in enumerate(entry.versions):
         for where, text, sources in _told_in(entry, v):
             names = {name for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}
             years = {year for name in names if (year := version.values[name].year)}
-            cited = [rows.facts.get(str(one.fact)) or rows.contacts.get(str(one.contact)) for one in sources]
-            said = " ".join(map(str, cited))
-            missing = ", ".join(str(year) for year in sorted(years) if str(year) not in said)
-            if missing and all(cited):
+            missing = ", ".join(str(year) for year in sorted(years) if not any(_speaks(s, year, rows) for s in sources))
+            if missing:
                 yield Finding(
                     path, ("versions", v, *where),
                     f"amounts of {missing} are told here, but no source named speaks of it.",
                     "Name the row with those amounts; a point that names `sources` takes none from its version.",
                 )  # fmt: skip
+
+
+def _speaks(source: Source, year: int, rows: SourceRows) -> bool:
+    if source.document:
+        return year <= first_day(DOCUMENT_DATES[source.document]).year
+    row = rows.facts.get(str(source.fact)) or rows.contacts.get(str(source.contact))
+    # A page of the adopter's own, or a row that does not exist, which is a fault of its own.
+    return row is None or str(year) in str(row)
 
 
 def _told_in(entry: Entry, v: int) -> Iterator[tuple[Location, Localised, tuple[Source, ...]]]:

@@ -44,6 +44,7 @@ def test_a_new_entry_of_every_kind_is_a_draft(tmp_path: Path, kind: Kind) -> Non
 def test_the_check_says_how_many_texts_of_a_draft_are_still_to_be_written(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["knowledge", "check", str(write_draft(tmp_path, "job-fair"))])
     assert result.exit_code == 0
+    assert "job-fair: valid, 1 version with 1 point." in result.output
     assert "2 texts are still to be written" in result.output
 
 

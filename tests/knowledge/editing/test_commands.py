@@ -22,6 +22,12 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, " ".join(result.output.split())
 
 
+def test_an_export_counts_only_the_entries_that_tell_something_on_its_day(tmp_path: Path) -> None:
+    status, text = run("export", "--kind", "scholarship", "--as-of", "1900-01-01", "--out", str(tmp_path / "texts.csv"))
+    assert status == 0
+    assert "0 texts of 0 entries are in" in text
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_every_command_shows_an_example_of_it(command: str) -> None:
     status, text = run(command, "--help")

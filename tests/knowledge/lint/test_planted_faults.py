@@ -58,7 +58,7 @@ def ask_of_both_points(entry: dict[str, Any]) -> None:
 
 def next_years_fee_with_the_old_source(entry: dict[str, Any]) -> None:
     entry["versions"][0]["values"]["fee"]["year"] = 2027
-    point(entry, 1)["sources"] = [{"fact": "student-work-16-hours"}]
+    point(entry, 1)["sources"] = [{"fact": "student-work-16-hours"}, {"document": "report-2016", "section": "2.1.3"}]
 
 
 def fee_inherited_without_its_source(entry: dict[str, Any]) -> None:
@@ -277,7 +277,7 @@ FILE_FAULTS = [
         "Run `grenswijzer knowledge accept --all`, which forgets it", Level.WARNING,
     ),
     FileFault("site", "site.yml", "\ncontact: nobody\n", 2, "there is no entry `nobody`", "Write it, or mend the id"),
-    FileFault("site", "site.yml", "\ncontact: No Id\n", 2, "`contact`: String should", "The service does not start"),
+    FileFault("site", "site.yml", "\ncontact: No Id\n", 2, "`contact`: an id has small", "The service does not start"),
 ]  # fmt: skip
 
 
