@@ -33,12 +33,12 @@ _WRONG = {
     "model_type": "this is no list of fields",
 }
 _WRONG_PATTERN = {
-    "id": "an id has small letters, digits and hyphens",
+    "<id>": "an id has small letters, digits and hyphens",
     "url": "an address of a page begins with https:// or http://",
     "email": "a mail address has an @ and no blanks",
 }
 #: The two ways to name an office.
-_ID, _OFFICE = "id", "office"
+_ID, _OFFICE = "<id>", "<office>"
 
 
 class Office(Model):

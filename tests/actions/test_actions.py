@@ -153,7 +153,7 @@ async def test_a_school_s_own_office_is_the_first_to_turn_to_on_its_site(
     sample_index: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = "name: {nl: Bureau Internationaal, de: Internationales Büro, en: International Office}"
-    (tmp_path / "site.yml").write_text(f"sites:\n  my-school:\n    {office}\n", encoding="utf-8")
+    (tmp_path / "site.yml").write_text(f"sites:\n  my-school:\n    {office}\n    phone: '0591 1'\n", encoding="utf-8")
     monkeypatch.setenv("GRENSWIJZER_LOCAL", str(tmp_path))
     assistant = Assistant(sample_index, encoder, FixedClock(TODAY))
     names = {}

@@ -168,7 +168,7 @@ def assistant_of_a_school(
     sample_index: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Assistant:
     office = "name: {nl: Bureau Internationaal, de: Internationales Büro, en: International Office}"
-    (tmp_path / "site.yml").write_text(f"sites:\n  my-school:\n    {office}\n", encoding="utf-8")
+    (tmp_path / "site.yml").write_text(f"sites:\n  my-school:\n    {office}\n    phone: '0591 1'\n", encoding="utf-8")
     monkeypatch.setenv("GRENSWIJZER_LOCAL", str(tmp_path))
     return Assistant(sample_index, encoder, FixedClock(TODAY))
 

@@ -80,3 +80,34 @@ def test_an_empty_site_file_and_no_folder_add_nothing(tmp_path: Path) -> None:
     for own in (own_site(tmp_path, ""), OwnSite.load([])):
         assert own == OwnSite({}, frozenset())
         assert own.contact("any", {"office": OFFICE}, "en") is None
+
+
+NAME = "name: {nl: A, de: B, en: C}"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("contac: office", "site.yml:1: `contac`: no field has this name"),
+        ("sites:\n  office:\n    email: a@b.example", "site.yml:2: `sites.office.name`: this is missing"),
+        (f"contact:\n  {NAME}\n  url: our page", "site.yml:3: `contact.url`: an address of a page begins with https"),
+        (f"contact:\n  {NAME}\n  email: nobody", "site.yml:3: `contact.email`: a mail address has an @"),
+        (
+            f"contact:\n  {NAME}\n  phone: 0591123456",
+            "site.yml:3: `contact.phone`: this is no text; write it in quotes",
+        ),
+        (f"contact:\n  {NAME}", "site.yml:1: `contact`: it says nowhere how to reach the office"),
+        ("sites:\n  office: Not an id", "site.yml:2: `sites.office`: an id has small letters, digits and hyphens"),
+        ("sites: [a]", "site.yml:1: `sites`: this is no list of fields"),
+    ],
+)
+def test_a_fault_of_a_site_file_is_told_in_plain_words_at_its_line(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(EntryError) as caught:
+        own_site(tmp_path, text)
+    assert told in str(caught.value)
+
+
+@pytest.mark.unit
+def test_a_site_may_be_called_by_a_number(tmp_path: Path) -> None:
+    assert own_site(tmp_path, "sites: {2026: office}").contacts == {"2026": "office"}

@@ -28,12 +28,12 @@ def test_a_good_site_file_is_no_finding(tmp_path: Path) -> None:
     ("good", "bad", "line", "message"),
     [
         ("contact: hours", "contact: nobody", 1, "there is no entry `nobody`"),
-        ("contact: hours", "contact: Our Office", 1, "`contact`: String should match pattern"),
-        ("contact: hours", "contract: hours", 1, "`contract`: Extra inputs are not permitted"),
+        ("contact: hours", "contact: Our Office", 1, "`contact`: an id has small letters"),
+        ("contact: hours", "contract: hours", 1, "`contract`: no field has this name"),
         ("contact: hours", "contact: [hours", 2, "is not valid YAML"),
-        (", en: Office", "", 4, "`sites.alfa.name.en`: Field required"),
-        ("email: a@", "mail: a@", 5, "`sites.alfa.mail`: Extra inputs are not permitted"),
-        (GOOD, "just words", 1, "should be a valid dictionary"),
+        (", en: Office", "", 4, "`sites.alfa.name.en`: this is missing"),
+        ("email: a@", "mail: a@", 5, "`sites.alfa.mail`: no field has this name"),
+        (GOOD, "just words", 1, "this is no list of fields"),
     ],
 )
 def test_a_fault_in_a_site_file_is_named_with_its_line(
