@@ -12,6 +12,7 @@ from knowledge.confidence import Thresholds
 from knowledge.contact_cards import contact_cards
 from knowledge.dating import Dating
 from knowledge.handover import without_contacts
+from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
 from knowledge.rendering import format_partial_date
 from knowledge.reply import Button, CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
@@ -27,8 +28,12 @@ _YEAR = re.compile(r"20\d\d", re.ASCII)
 class Answerer:
     """Composes replies from found units; it never writes a fact itself."""
 
-    def __init__(self, entries: Mapping[str, Entry], rows: SourceRows, thresholds: Thresholds) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], rows: SourceRows, thresholds: Thresholds, site: OwnSite | None = None
+    ) -> None:
+        """`site`: whose own entries are told as its own; None has none."""
         self._entries = entries
+        self._site = site
         self._rows = rows
         self._thresholds = thresholds
 
@@ -67,7 +72,8 @@ class Answerer:
         if olds:
             text = " ".join(dict.fromkeys(old.text[language] for old in olds))
             older = OlderRule(text, format_partial_date(olds[0].as_of, language))
-        cited = [self._rows.cite(source, language) for unit in units for source in unit.sources]
+        cited = self._site.mark_of([unit.entry for unit in units], language) if self._site else []
+        cited += [self._rows.cite(source, language) for unit in units for source in unit.sources]
         cited += [self._rows.cite(source, language) for old in olds for source in old.sources]
         return Reply(
             text="\n".join(unit.text[language] for unit in units),

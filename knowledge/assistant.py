@@ -136,7 +136,7 @@ class Assistant:
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load(), self._stores)
-        answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds)
+        answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds, self._site)
         desks = ContactFinder.load(index.entries, self._rows.contacts)
         searcher = Searcher(ranker, self._learnt.confidence, self._network, desks.places)
         adviser = ContactAdviser(desks, self._rows)
@@ -244,7 +244,7 @@ class Assistant:
         return self._own.search(query.strip(), language, min(limit, MAX_OWN_RESULTS)) if self._own else []
 
     def _result_view(self, opened: _Opened, result: Result, language: Language, day: dt.date | None) -> dict[str, Any]:
-        reply = self._site.mark(opened.answerer.answer([result.unit], language, today=self.today(), day=day))
+        reply = opened.answerer.answer([result.unit], language, today=self.today(), day=day)
         return {
             "id": result.unit.entry,
             "point": result.unit.point,
@@ -307,7 +307,7 @@ class Assistant:
         entry_id, _, point = key.partition("#")
         for unit in self._units(opened, entry_id):
             if unit.point == (point or SUMMARY):
-                return self._site.mark(opened.answerer.answer([unit], language, today=self.today()))
+                return opened.answerer.answer([unit], language, today=self.today())
         raise UnknownEntry(f"There is no point {point or SUMMARY!r} in an entry {entry_id!r}.")
 
     def _units(self, opened: _Opened, entry_id: str) -> list[Unit]:

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -123,12 +123,15 @@ class OwnSite:
             return named.card(language)
         return contact_card(entries[named], language) if named and named in entries else None
 
+    def mark_of(self, entries: Iterable[str | None], language: Language) -> list[CitedSource]:
+        """Return the source that says that one of `entries` is the site's own; none where none is."""
+        own = any(entry in self.entries for entry in entries)
+        return [CitedSource(phrase("own_entry", language), "", None, "")] if own else []
+
     def mark(self, reply: Reply) -> Reply:
-        """Return `reply`, the answer of an own entry marked as such."""
-        if reply.kind == ReplyKind.ANSWER and reply.entry in self.entries:
-            source = CitedSource(phrase("own_entry", reply.language), "", None, "")
-            return replace(reply, sources=(source, *reply.sources))
-        return reply
+        """Return `reply`, the answer of an own entry marked as such, once."""
+        marks = self.mark_of([reply.entry], reply.language) if reply.kind == ReplyKind.ANSWER else []
+        return replace(reply, sources=tuple(dict.fromkeys((*marks, *reply.sources))))
 
 
 def read_site(path: Path) -> Site:

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.answering import Answerer
+from knowledge.citations import SourceRows
+from knowledge.confidence import Thresholds
 from knowledge.loading import EntryError, entry_paths
 from knowledge.own_site import OwnSite
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.schema import LANGUAGES, Language
+from knowledge.units import effective_units
 from tests.knowledge.samples import entry_data, make_entry, write_entry
+from tests.knowledge_fixtures import TODAY
 
 SITE = """
 contact: office
@@ -111,3 +116,17 @@ def test_a_fault_of_a_site_file_is_told_in_plain_words_at_its_line(tmp_path: Pat
 @pytest.mark.unit
 def test_a_site_may_be_called_by_a_number(tmp_path: Path) -> None:
     assert own_site(tmp_path, "sites: {2026: office}").contacts == {"2026": "office"}
+
+
+@pytest.mark.unit
+def test_an_own_entry_that_is_told_beside_one_of_ours_is_marked_once_too(tmp_path: Path) -> None:
+    own, ours = make_entry("own"), make_entry("ours")
+    write_entry(tmp_path, entry_data("own"))
+    site = OwnSite.load([tmp_path])
+    answerer = Answerer({"own": own, "ours": ours}, SourceRows.load(), Thresholds(0.5, 0.25), site)
+    units = {entry.id: effective_units(entry, TODAY)[0] for entry in (own, ours)}
+    for told, marks in ((["ours", "own"], 1), (["own"], 1), (["ours"], 0)):
+        reply = site.mark(answerer.answer([units[name] for name in told], "en", today=TODAY))
+        titles = [source.title for source in reply.sources]
+        assert titles.count("Your school's own entry") == marks
+        assert len(titles) > marks
