@@ -107,7 +107,9 @@ def lint_within(named: Sequence[Path], rows: SourceRows | None = None) -> list[F
             raise KnowledgeError(f"{folder} holds no entry: entries are files whose names end in .yml")
     told = [*named, *([SOURCES] if any(_inside(DOCUMENTS, folder) for folder in named) else [])]
     findings = lint(_together(named), rows)
-    return [finding for finding in findings if any(_inside(finding.path, folder) for folder in told)]
+    # The file itself may be a link to elsewhere.
+    places = [(finding, {finding.path, finding.path.parent}) for finding in findings]
+    return [finding for finding, paths in places if any(_inside(path, folder) for path in paths for folder in told)]
 
 
 def _together(named: Sequence[Path]) -> list[Path]:
