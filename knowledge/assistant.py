@@ -26,7 +26,7 @@ from knowledge.handover import Handover, without_contacts
 from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
-from knowledge.ingest.quoting import quote, result_view
+from knowledge.ingest.quoting import gives_way, quote, result_view
 from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
@@ -174,7 +174,7 @@ class Assistant:
         if self._own is None:
             return
         before = self._own.count
-        if self._own.refresh(self._opened.searcher.ranker.arms) and (before or self._own.count):
+        if self._own.refresh(self._opened.searcher.ranker) and (before or self._own.count):
             logger.info("own documents in use: %d", self._own.count)
 
     @property
@@ -281,7 +281,7 @@ class Assistant:
         `doubt`: see `Answerer.reply`. `as_of`: tell what held on that day, and say so; own documents, of which nobody
         knows since when they hold, are then left out. `site`: on whose page the question was asked.
 
-        Where no entry answers and a passage of an own document does, that is quoted.
+        Where a passage of an own document answers, and no entry or one that is less sure, that is quoted.
 
         Raises:
             QuestionTooLong: as `find`.
@@ -292,9 +292,10 @@ class Assistant:
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
         reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
-        if self._own and not as_of and reply.kind != ReplyKind.ANSWER:
-            passage = self._own.quotable(question.strip(), found.language, doubt)
-            return quote(passage, reply) if passage else reply
+        passage = self._own.quotable(question.strip(), found.language) if self._own and not as_of else None
+        if passage and gives_way(reply, passage):
+            title = opened.index.entries[reply.entry].title[reply.language] if reply.entry else None
+            return quote(passage, reply, title)
         return reply
 
     def tell(self, key: str, language: Language) -> Reply:

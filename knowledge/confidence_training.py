@@ -22,12 +22,17 @@ Flags = NDArray[np.bool_]
 
 
 def fit_confidence(
-    features: Floats, right: Flags, groups: ArrayLike, choose: Callable[[Floats], Thresholds]
+    features: Floats,
+    right: Flags,
+    groups: ArrayLike,
+    choose: Callable[[Floats], Thresholds],
+    weights: Floats | None = None,
 ) -> tuple[ConfidenceModel, Floats]:
     """Fit a model to `features`, shape (cases, features), that tells which cases are `right`.
 
     Cases of one group stay together, so that no fold has seen the group that it is tested on. `choose` gets the
-    probabilities of such unseen cases, in their order; they come back beside the model.
+    probabilities of such unseen cases, in their order; they come back beside the model. `weights`: what each case
+    counts; None counts all alike.
     """
     pipeline = make_pipeline(
         StandardScaler(),
@@ -36,11 +41,14 @@ def fit_confidence(
         LogisticRegression(C=PRODUCTS_C, max_iter=3000, random_state=SEED),
     )
     folds = GroupKFold(FOLDS)
-    unseen = cross_val_predict(pipeline, features, right, groups=groups, cv=folds, method="predict_proba")[:, 1]
-    scaler, _, products, regression = pipeline.fit(features, right).named_steps.values()
-    weights = regression.coef_[0] / products.scale_
-    bias = round(float(regression.intercept_[0] - weights @ products.mean_), 5)
-    model = ConfidenceModel(rounded(scaler.mean_), rounded(scaler.scale_), rounded(weights), bias, choose(unseen))
+    weigh = {"logisticregression__sample_weight": weights}
+    unseen = cross_val_predict(
+        pipeline, features, right, groups=groups, cv=folds, method="predict_proba", params=weigh
+    )[:, 1]
+    scaler, _, products, regression = pipeline.fit(features, right, **weigh).named_steps.values()
+    slopes = regression.coef_[0] / products.scale_
+    bias = round(float(regression.intercept_[0] - slopes @ products.mean_), 5)
+    model = ConfidenceModel(rounded(scaler.mean_), rounded(scaler.scale_), rounded(slopes), bias, choose(unseen))
     return model, unseen
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from knowledge.cli.editors.common import end, errors
 from knowledge.loading import KnowledgeError
@@ -54,6 +62,9 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
         str | None, typer.Option(help="What readers see instead of the file's name; for one file.")
     ] = None,
     max_mb: Annotated[float, typer.Option(min=0.001, help="Refuse files larger than this, in megabytes.")] = 50,
+    max_passages: Annotated[
+        int, typer.Option(min=1, help="Refuse files that give more passages (of some 100 words) than this.")
+    ] = 5000,
     again: Annotated[
         bool, typer.Option("--embed-again", help="Embed all kept documents anew, after a change of the encoder.")
     ] = False,
@@ -79,7 +90,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter per option
         if again:
             _embed_again(store)
         if paths:
-            failed = _take_in_all(store, paths, title.strip() if title else None, max_mb)
+            failed = _take_in_all(store, paths, title.strip() if title else None, (max_mb, max_passages))
         if listing:
             _list(store)
     if failed:
@@ -101,7 +112,10 @@ def _errors_told(folder: Path) -> Iterator[None]:
         another = f"Choose another folder than {folder} with GRENSWIJZER_DOCUMENTS."
         raise end(f"{error.filename or folder}: {reason}. {another}") from error
     except KeyboardInterrupt as error:
-        raise end("Stopped. What is told above is done; the same command goes on from there.", INTERRUPTED) from error
+        raise end(
+            "Stopped. The files told above are kept, and of no other any part; the same command goes on from here.",
+            INTERRUPTED,
+        ) from error
 
 
 def _waiting() -> None:
@@ -170,11 +184,14 @@ def _bring_up_to(encoder: Encoder, store: DocumentStore, bar: Progress) -> int:
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(), TextColumn("to go"), TimeRemainingColumn(compact=True),
+    )  # fmt: skip
     return Progress(*columns, console=_full, transient=True, disable=not _full.is_terminal)
 
 
-def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None, max_mb: float) -> bool:
+def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None, limits: tuple[float, int]) -> bool:
     """Take in every file under `paths` and tell what became of each; returns whether one failed."""
     from knowledge.clock import clock_from_environment
     from knowledge.encoder import load_encoder
@@ -188,7 +205,8 @@ def _take_in_all(store: DocumentStore, paths: Sequence[Path], title: str | None,
         counts["not read"] += 1
     if found.files:
         encoder = load_encoder()
-        wishes = Wishes(clock_from_environment().today(), max_megabytes=max_mb, title=title)
+        max_mb, max_passages = limits
+        wishes = Wishes(clock_from_environment().today(), max_megabytes=max_mb, max_passages=max_passages, title=title)
         with store.changing(_waiting), _progress() as bar:
             _bring_up_to(encoder, store, bar)
             every = bar.add_task("files", total=len(found.files), visible=len(found.files) > 1)

@@ -1,40 +1,54 @@
-"""Fit how sure a match in an adopter's document is, on questions of our own.
+"""Fit how sure a match in an adopter's document is, on questions about documents of our own.
 
-There are no questions about documents that nobody has sent us. But the texts of our entries are passages too, so they
-stand in for documents: those of one language at a time, as a document has one, without the questions that the entries
-bring along. Each asked question is put to them twice: as they are, and without every text of the entry that answers
-it, for most questions are about something that a school's documents do not tell. What is out of scope is as for the
-entries.
+The documents are those of a school that does not exist (`knowledge/data/school`), with questions as students put them,
+in the language of the document and in others, and questions that none of them answers. Each question is put three
+times: to these documents alone, and among few and many texts of our entries, for an adopter's may be many too. Each
+that is answered is put again without the passages that do, for most questions are about something that a school's
+documents do not tell. What is out of scope is as for the entries.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from importlib import resources
 from typing import Any
 
 import numpy as np
 
-from knowledge.calibration import MAX_FALSE_ANSWERS, asked_rows, out_of_scope_messages
-from knowledge.confidence import Thresholds
-from knowledge.confidence_training import Flags, Floats, expected_calibration_error, fit_confidence, share_of
+from knowledge.calibration import out_of_scope_messages
+from knowledge.confidence import ConfidenceModel, Thresholds
+from knowledge.confidence_training import (
+    SEED,
+    Flags,
+    Floats,
+    expected_calibration_error,
+    fit_confidence,
+    share_of,
+)
 from knowledge.encoder import Encoder
-from knowledge.held_facts import holds_all
 from knowledge.index import Index
-from knowledge.ingest.search import FEATURES, DocumentModel, Hit, PassageSearch
+from knowledge.ingest.background import Background
+from knowledge.ingest.passage_search import CANDIDATES, FEATURES, Hit, PassageSearch, Searched
+from knowledge.ingest.passages import Piece, split
+from knowledge.ingest.store import DocumentPassage
+from knowledge.ingest.text import convert_markdown
+from knowledge.language import detect
 from knowledge.lexical import build_arms
 from knowledge.schema import LANGUAGES, Language
 from knowledge.stores import FaissStore
-from knowledge.stores.base import Floats2d
+from knowledge.stores.base import Floats1d, Floats2d, Ints1d
 
-#: Of the questions that no passage answers, and of messages near our subject, at most this share may be quoted at; of
-#: all others out of scope, at most `MAX_FALSE_ANSWERS`. With 0.05, one in ten right quotations fewer is made.
-MAX_FALSE_QUOTES = 0.10
-#: The weights that are tried for the lexical score.
-LEXICAL_WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
-#: One in so many of the asked questions is put; they are thousands.
-EVERY = 2
+#: The share that may be quoted at: of messages off our subject; of those near it, for which the texts of the entries
+#: among the documents are nearer than a school's; and of questions whose answer was left out, for which something near
+#: is quoted.
+MAX_FAR, MAX_NEAR, MAX_LEFT_OUT = 0.01, 0.02, 0.15
+#: How many texts of the entries the documents of the school are put among.
+AMONG = (0, 200, 2000)
+#: What a question about the documents counts against a message out of scope, of which there are many more.
+WEIGHT = 3.0
 
 
 class Sort(StrEnum):
@@ -42,16 +56,17 @@ class Sort(StrEnum):
 
     ANSWERED = "answered"
     LEFT_OUT = "left out"
+    UNANSWERED = "unanswered"
     NEAR = "near"
     FAR = "far"
 
 
 @dataclass(frozen=True)
 class Put:
-    """One question that was put to the texts of one language."""
+    """One question that was put, and the passages that were found first."""
 
     sort: Sort
-    #: Whether it is in the language of the texts.
+    #: Whether it is in the language of the document that answers it.
     same_language: bool
     #: Questions of one group are never parted between fitting and testing.
     group: str
@@ -59,99 +74,161 @@ class Put:
     #: For each hit, whether it answers the question.
     right: tuple[bool, ...]
 
-    def best(self, lexical_weight: float) -> int:
-        """Return which hit comes first with this weight."""
-        return max(range(len(self.hits)), key=lambda i: _score(self.hits[i], lexical_weight))
-
 
 @dataclass(frozen=True)
 class Report:
-    """How well the fitted model does on questions that it did not see."""
+    """How well the fitted model does on questions about documents that it did not see."""
 
     questions: int
-    #: Of the questions that a text answers, the share for which it comes first, in its own language and another.
+    #: Of the questions that a document answers, the share for which the answer comes first, and that is quoted right.
     first_same_language: float
     first_other_language: float
-    expected_calibration_error: float
-    #: Of the right first ones, the share that is quoted.
     quoted_same_language: float
     quoted_other_language: float
-    #: Of the wrong first ones, the share that is quoted, by what was put.
-    misquoted_answered: float
+    #: The share of others that is quoted at, by what was put.
+    misquoted_unanswered: float
     misquoted_left_out: float
     misquoted_near: float
     misquoted_far: float
+    expected_calibration_error: float
 
 
-def _score(hit: Hit, lexical_weight: float) -> float:
-    cosine, _, lexical, *_ = hit.features
-    return cosine + lexical_weight * lexical
+@dataclass(frozen=True)
+class SchoolQuestion:
+    """A question to the documents of the school that does not exist."""
+
+    #: The document that answers it; None where none does.
+    document: str | None
+    language: Language
+    text: str
+    #: What a passage that answers it holds.
+    must: str
+
+
+@dataclass(frozen=True)
+class School:
+    """The documents of the school, cut into passages, with questions."""
+
+    #: Of each passage, the document and the passage.
+    passages: tuple[tuple[str, Piece], ...]
+    questions: tuple[SchoolQuestion, ...]
+
+    @classmethod
+    def load(cls) -> School:
+        """Read `knowledge/data/school`."""
+        folder = resources.files("knowledge") / "data" / "school"
+        files = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
+        passages = tuple(
+            (file.name, piece) for file in files for piece in split(convert_markdown(file.read_text("utf-8")).blocks)
+        )
+        lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
+        return cls(passages, tuple(SchoolQuestion(**json.loads(line)) for line in lines))
+
+    def answers(self, question: SchoolQuestion) -> frozenset[int]:
+        """Return the positions of the passages that answer `question`."""
+        return frozenset(
+            row
+            for row, (name, piece) in enumerate(self.passages)
+            if name == question.document and question.must in piece.text.replace("\n", " ")
+        )
 
 
 def put_questions(index: Index, encoder: Encoder) -> list[Put]:
-    """Put the asked questions and the messages out of scope to the texts of each language."""
-    vectors = index.read_store().vectors()
-    background = build_arms(index.passages)
+    """Put the questions about the school and the messages out of scope to its documents among texts of the entries."""
+    background = Background.of(index, build_arms(index.passages))
+    school = School.load()
+    passages = [_passage(piece) for _, piece in school.passages]
+    vectors = encoder.encode_passages([text for passage in passages for text in passage.embedded()])
+    questions = list(zip(school.questions, encoder.encode_queries([q.text for q in school.questions]), strict=True))
     messages = out_of_scope_messages()
     message_vectors = encoder.encode_queries([text for _, text, _ in messages])
     found: list[Put] = []
-    for code in LANGUAGES:
-        rows = [row for row, p in enumerate(index.passages) if p.kind == "text" and p.language == code]
-        texts = [index.passages[row].text for row in rows]
-        search = PassageSearch(texts, [code] * len(rows), FaissStore.from_vectors(vectors[rows]), background)
-        found += _asked(index, search, rows, vectors, code)
-        for number, ((language, text, near), vector) in enumerate(zip(messages, message_vectors, strict=True)):
-            hits = tuple(search.search(text, language, vector, max(LEXICAL_WEIGHTS)))
-            sort = Sort.NEAR if near else Sort.FAR
-            found.append(Put(sort, language == code, f"message {number}", hits, (False,) * len(hits)))
+    for count in AMONG:
+        search = _search(passages, vectors, _texts(index, count), index, background)
+        for question, vector in questions:
+            found += _put(search, school, question, vector)
+        for (language, text, near), vector in zip(messages, message_vectors, strict=True):
+            hits = search.search(text, detect(text) or language, vector, CANDIDATES)
+            found.append(_as_put(Sort.NEAR if near else Sort.FAR, True, text, hits, frozenset()))
     return [put for put in found if put.hits]
 
 
-def _asked(
-    index: Index, search: PassageSearch, rows: Sequence[int], vectors: Floats2d, code: Language
-) -> Iterator[Put]:
-    """Put the asked questions, once as they are and once without the texts of their entry."""
+def _passage(piece: Piece) -> DocumentPassage:
+    language = detect(piece.text) or LANGUAGES[0]
+    return DocumentPassage(piece.text, piece.headings, piece.first_page, piece.last_page, language)
+
+
+def _texts(index: Index, count: int) -> list[int]:
+    """Return the positions of about `count` texts of the entries, each entry in one language."""
+    entries = {entry: number for number, entry in enumerate(index.entries)}
+    rows = [
+        row
+        for row, passage in enumerate(index.passages)
+        if passage.kind == "text" and passage.language == LANGUAGES[entries[passage.entry] % len(LANGUAGES)]
+    ]
+    random = np.random.default_rng(SEED)
+    return sorted(map(int, random.permutation(rows)[:count]))
+
+
+def _search(
+    passages: Sequence[DocumentPassage], vectors: Floats2d, rows: Sequence[int], index: Index, background: Background
+) -> PassageSearch:
+    """Return the search over the documents of the school, then the texts `rows` of the entries."""
+    searched = [Searched(passage.searched, passage.language, len(passage.embedded())) for passage in passages]
     texts = [index.passages[row] for row in rows]
-    of_entry: dict[str, set[int]] = {}
-    for place, passage in enumerate(texts):
-        of_entry.setdefault(passage.entry, set()).add(place)
-    for row, question in list(asked_rows(index).items())[::EVERY]:
-        own = of_entry.get(question.entry, set())
-        for sort, exclude in ((Sort.ANSWERED, set()), (Sort.LEFT_OUT, own)):
-            hits = search.search(
-                question.text, question.language, vectors[row], max(LEXICAL_WEIGHTS), frozenset(exclude)
-            )
-            right = tuple(
-                hit.row in own or (bool(question.must) and holds_all(texts[hit.row].text, question.must))
-                for hit in hits
-            )
-            yield Put(sort, question.language == code, question.entry, tuple(hits), right)
+    searched += [Searched(text.text, text.language, 1) for text in texts]
+    languages = [one.language for one in searched for _ in range(one.windows)]
+    all_vectors = np.vstack([vectors, index.read_store().vectors()[list(rows)]])
+    centred = background.centred_texts(all_vectors, languages)
+    return PassageSearch(searched, centred, FaissStore.from_vectors(centred), background)
 
 
-def calibrate(questions: Sequence[Put]) -> tuple[DocumentModel, Report]:
+def _put(search: PassageSearch, school: School, question: SchoolQuestion, vector: Floats1d) -> Iterator[Put]:
+    """Put a question about the school, and if it is answered, again without what answers it."""
+    language = detect(question.text) or question.language
+    answers = school.answers(question)
+    of_document = [_passage(piece).language for name, piece in school.passages if name == question.document]
+    same = question.language in of_document
+    hits = search.search(question.text, language, vector, CANDIDATES)
+    group = question.document or question.text
+    yield _as_put(Sort.ANSWERED if answers else Sort.UNANSWERED, same, group, hits, answers)
+    if answers:
+        hits = search.search(question.text, language, vector, CANDIDATES, answers)
+        yield _as_put(Sort.LEFT_OUT, same, group, hits, frozenset())
+
+
+def _as_put(sort: Sort, same: bool, group: str, hits: Sequence[Hit], answers: frozenset[int]) -> Put:
+    return Put(sort, same, group, tuple(hits), tuple(hit.row in answers for hit in hits))
+
+
+def calibrate(questions: Sequence[Put]) -> tuple[ConfidenceModel, Report]:
     """Fit the model to `questions`, of which it must have all sorts."""
-    weight = max(LEXICAL_WEIGHTS, key=lambda one: np.mean(_first_ones(questions, one)))
-    best = [put.best(weight) for put in questions]
-    features = np.array([put.hits[i].features for put, i in zip(questions, best, strict=True)])
-    right = np.array([put.right[i] for put, i in zip(questions, best, strict=True)])
-    groups = [put.group for put in questions]
-    model, unseen = fit_confidence(features, right, groups, lambda unseen: _thresholds(questions, unseen, right))
-    return DocumentModel(weight, model), _report(questions, unseen, right, model.thresholds.answer)
+    owners = np.repeat(np.arange(len(questions)), [len(put.hits) for put in questions])
+    features = np.array([hit.features for put in questions for hit in put.hits])
+    right = np.array([one for put in questions for one in put.right])
+    weights = np.array([WEIGHT if put.sort in {Sort.ANSWERED, Sort.UNANSWERED} else 1.0 for put in questions])[owners]
+    groups = np.array([put.group for put in questions])[owners]
+
+    def first(probabilities: Floats) -> Ints1d:
+        """Return which hit of each question is the likeliest."""
+        order = np.lexsort((-probabilities, owners))
+        return order[np.searchsorted(owners, np.arange(len(questions)))]
+
+    model, unseen = fit_confidence(
+        features, right, groups, lambda unseen: _thresholds(questions, unseen[first(unseen)]), weights
+    )
+    best = first(unseen)
+    return model, _report(questions, unseen[best], right[best], model.thresholds.answer)
 
 
-def _first_ones(questions: Sequence[Put], weight: float) -> list[bool]:
-    """Tell of each question that has an answer whether it comes first."""
-    return [put.right[put.best(weight)] for put in questions if put.sort == Sort.ANSWERED]
+def _thresholds(questions: Sequence[Put], probabilities: Floats) -> Thresholds:
+    """Return the lowest threshold for quoting that keeps to all limits, and that for showing, at half of it.
 
-
-def _thresholds(questions: Sequence[Put], probabilities: Floats, right: Flags) -> Thresholds:
-    """Return the lowest threshold for quoting that keeps to all limits, and that for showing, at half of it."""
+    `probabilities`: of the passage that comes first for each question.
+    """
     sorts = np.array([put.sort for put in questions])
-    quote = 0.0
-    limits = ((Sort.LEFT_OUT, MAX_FALSE_QUOTES), (Sort.NEAR, MAX_FALSE_QUOTES), (Sort.FAR, MAX_FALSE_ANSWERS))
-    for sort, share in limits:
-        wrong = probabilities[(sorts == sort) & ~right]
-        quote = max(quote, float(np.quantile(wrong, 1 - share)))
+    limits = {Sort.LEFT_OUT: MAX_LEFT_OUT, Sort.NEAR: MAX_NEAR, Sort.FAR: MAX_FAR}
+    quote = max(float(np.quantile(probabilities[sorts == sort], 1 - share)) for sort, share in limits.items())
     return Thresholds(round(quote, 4), round(quote / 2, 4))
 
 
@@ -159,29 +236,24 @@ def _report(questions: Sequence[Put], probabilities: Floats, right: Flags, thres
     sorts = np.array([put.sort for put in questions])
     same = np.array([put.same_language for put in questions])
     answered, quoted = sorts == Sort.ANSWERED, probabilities >= threshold
-
-    def misquoted(sort: Sort) -> float:
-        return share_of(quoted[(sorts == sort) & ~right])
-
     return Report(
         questions=len(questions),
         first_same_language=share_of(right[answered & same]),
         first_other_language=share_of(right[answered & ~same]),
+        quoted_same_language=share_of((quoted & right)[answered & same]),
+        quoted_other_language=share_of((quoted & right)[answered & ~same]),
+        misquoted_unanswered=share_of(quoted[sorts == Sort.UNANSWERED]),
+        misquoted_left_out=share_of(quoted[sorts == Sort.LEFT_OUT]),
+        misquoted_near=share_of(quoted[sorts == Sort.NEAR]),
+        misquoted_far=share_of(quoted[sorts == Sort.FAR]),
         expected_calibration_error=round(expected_calibration_error(probabilities, right), 4),
-        quoted_same_language=share_of(quoted[answered & right & same]),
-        quoted_other_language=share_of(quoted[answered & right & ~same]),
-        misquoted_answered=misquoted(Sort.ANSWERED),
-        misquoted_left_out=misquoted(Sort.LEFT_OUT),
-        misquoted_near=misquoted(Sort.NEAR),
-        misquoted_far=misquoted(Sort.FAR),
     )
 
 
-def to_json(model: DocumentModel, report: Report, encoder: str) -> dict[str, Any]:
+def to_json(model: ConfidenceModel, report: Report, encoder: str) -> dict[str, Any]:
     """Return what `knowledge/data/documents.json` holds."""
     return {
-        "lexical_weight": model.lexical_weight,
-        "confidence": asdict(model.confidence),
+        "confidence": asdict(model),
         "features": list(FEATURES),
         "encoder": encoder,
         "report": asdict(report),

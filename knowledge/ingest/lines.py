@@ -17,6 +17,8 @@ _MIN_PAGES = 3
 #: How much larger than the body's letters those of a heading are.
 HEADING_SIZE = 1.15
 _NUMBER = re.compile(r"\d{1,4}")
+#: Looked for from its beginning in the whole of a long line, the end of one takes long to find.
+_LONGEST_WORD = 100
 _PARTED = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: After these a hyphen stands for the rest of a word: "in- en uitschrijven", "Ein- und Ausreise".
@@ -105,9 +107,21 @@ class HyphenJoiner:
             word.casefold() for page in pages for line in page for word in _WORD.findall(line.text.rstrip("-"))
         )
 
+    def join_all(self, lines: Sequence[str]) -> str:
+        """Return lines, of which there is at least one, as one text."""
+        parts = [lines[0]]
+        for line in lines[1:]:
+            joined = self.join(parts[-1], line)
+            # A text that grew with every line would be copied with every line.
+            if len(joined) > len(parts[-1]) + len(line):
+                parts.append(line)
+            else:
+                parts[-1] = joined
+        return " ".join(parts)
+
     def join(self, first: str, second: str) -> str:
-        """Return two lines as one text."""
-        parted, following = _PARTED.search(first), _WORD.match(second)
+        """Return two lines as one text: parted by a blank, or as one word."""
+        parted, following = _PARTED.search(first, max(0, len(first) - _LONGEST_WORD)), _WORD.match(second)
         if not parted or not following:
             return f"{first} {second}"
         head, tail = parted[1], following[0]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from knowledge.encoder import Encoder
+from knowledge.ingest.background import Background
 from knowledge.ingest.errors import DocumentsUnusable
-from knowledge.ingest.search import DocumentModel, DocumentResult, DocumentSearch
+from knowledge.ingest.search import DocumentResult, DocumentSearch, load_confidence
 from knowledge.ingest.store import DocumentStore, Stamp
-from knowledge.lexical import LexicalArm
+from knowledge.ranking import Ranker
 from knowledge.schema import Language
 from knowledge.stores import StoreError, StoreUnavailable, open_store
 from knowledge.stores.base import StoreOpener
 
 logger = logging.getLogger(__name__)
 
-Background = Mapping[Language, LexicalArm]
 #: How often a list that changes while it is read is read again.
 _ATTEMPTS = 3
 #: Seconds until documents whose vectors could not be put into the store are tried again.
@@ -36,8 +35,10 @@ class OwnDocuments:
         self._store = DocumentStore(folder)
         self._encoder = encoder
         self._stores = stores
-        self._model = DocumentModel.load()
+        self._model = load_confidence()
         self._stamp: Stamp | None = None
+        self._ranker: Ranker | None = None
+        #: Made only where there are documents.
         self._background: Background | None = None
         self._search: DocumentSearch | None = None
         #: When the store was not to be had, in seconds of a clock that only goes forward.
@@ -48,32 +49,36 @@ class OwnDocuments:
         """How many documents are searched."""
         return len(self._search.documents) if self._search else 0
 
-    def refresh(self, background: Background) -> bool:
-        """Take into use what is kept now, if it changed. `background`: see `PassageSearch`; compared by identity.
+    def refresh(self, ranker: Ranker) -> bool:
+        """Take into use what is kept now, if it changed. `ranker`: of the entries; compared by identity.
 
         Returns:
             Whether something else is in use now.
         """
         again = self._without_store_s is not None and time.monotonic() - self._without_store_s >= _RETRY_S
-        if self._store.stamp() == self._stamp and background is self._background and not again:
+        if self._store.stamp() == self._stamp and ranker is self._ranker and not again:
             return False
         self._without_store_s = None
+        if ranker is not self._ranker:
+            self._ranker, self._background = ranker, None
         try:
-            self._search = self._opened(background)
+            self._search = self._opened(ranker)
         except (DocumentsUnusable, StoreError, OSError) as error:
             logger.warning("own documents are not searched: %s", error)
             self._search = None
             if isinstance(error, StoreError):
                 self._without_store_s = time.monotonic()
-        self._background = background
         return True
 
-    def _opened(self, background: Background) -> DocumentSearch | None:
+    def _opened(self, ranker: Ranker) -> DocumentSearch | None:
         for attempt in range(1, _ATTEMPTS + 1):
             self._stamp = self._store.stamp()
+            if self._stamp is None:
+                return None
+            self._background = self._background or Background.of(ranker.index, ranker.arms)
             try:
                 return DocumentSearch.open(
-                    self._store, self._encoder.fingerprint, background, self._model, self._stores
+                    self._store, self._encoder.fingerprint, self._background, self._model, self._stores
                 )
             except DocumentsUnusable:
                 # The files of an older list are deleted when the list is replaced.
@@ -99,10 +104,10 @@ class OwnDocuments:
         if self._search:
             self._search.recover()
 
-    def quotable(self, question: str, language: Language, doubt: float) -> DocumentResult | None:
-        """Return the passage that answers `question` well enough to be quoted in the chat. `doubt`: as for entries."""
+    def quotable(self, question: str, language: Language) -> DocumentResult | None:
+        """Return the passage that answers `question` well enough to be quoted in the chat."""
         search = self._search
         best = next(iter(self.search(question, language, 1)), None)
-        if search is None or best is None or best.confidence * (1 - doubt) < search.thresholds.answer:
+        if search is None or best is None or best.confidence < search.thresholds.answer:
             return None
         return best

@@ -11,6 +11,8 @@ from knowledge.ingest.blocks import Block
 
 #: No passage is longer; sections are cut into passages of about equal length, so few are shorter than two thirds of it.
 MAX_WORDS = 120
+#: A question is compared with so many words of a passage at a time, for it is seldom about all that a passage tells.
+WINDOW_WORDS = 35
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„‘(\[]?[A-ZÀ-Þ0-9€•])")
 #: A full stop behind these ends no sentence.
 _ABBREVIATION = re.compile(
@@ -18,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"|e\.g|i\.e|mrs|ms|vs|st|no|z\.b|d\.h|u\.a|o\.a|d\.w\.z|m\.b\.t|i\.v\.m|t\.a\.v)|\b[A-Za-z])\.$",
     re.IGNORECASE,
 )
+_LONGEST_ABBREVIATION = 20
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
 
@@ -61,11 +64,26 @@ def sentences_of(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[start : match.start()]):
+        if not _ABBREVIATION.search(text, max(start, match.start() - _LONGEST_ABBREVIATION), match.start()):
             found.append(text[start : match.end()].strip())
             start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def windows_of(text: str) -> list[list[str]]:
+    """Return the sentences of a passage in runs, in order, each of `WINDOW_WORDS` words or of one longer sentence."""
+    found: list[list[str]] = []
+    words = 0
+    for sentence in (sentence for line in text.split("\n") for sentence in sentences_of(line)):
+        length = len(sentence.split())
+        if found and words + length <= WINDOW_WORDS:
+            found[-1].append(sentence)
+            words += length
+        else:
+            found.append([sentence])
+            words = length
+    return found
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

@@ -1,13 +1,9 @@
-"""Search passages of documents by meaning and by words, with a calibrated confidence.
-
-Simpler than the search over entries: a document brings no questions, titles and points to match against.
-"""
+"""Search the kept documents, with a calibrated confidence."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -15,149 +11,34 @@ from typing import Any, Self
 
 import numpy as np
 
-from knowledge.analysis import Analyser
 from knowledge.confidence import ConfidenceModel, Thresholds
+from knowledge.ingest.background import Background
 from knowledge.ingest.errors import DocumentsUnusable
-from knowledge.ingest.store import Document, DocumentPassage, DocumentStore
-from knowledge.lexical import LexicalArm
-from knowledge.schema import LANGUAGES, Language
-from knowledge.stores import VectorSet, VectorStore, open_store
-from knowledge.stores.base import Floats1d, Ints1d, StoreOpener
+from knowledge.ingest.passage_search import CANDIDATES, PassageSearch, Searched
+from knowledge.ingest.store import Document, DocumentPassage, DocumentStore, embedding_of
+from knowledge.schema import Language
+from knowledge.stores import VectorSet, open_store
+from knowledge.stores.base import Floats1d, Floats2d, StoreOpener
 
-FEATURES = (
-    "cosine",
-    "share of question words held",
-    "lexical score",
-    "same language",
-    "words in the question",
-)
-#: Candidates that each arm names.
-DEPTH = 30
 FILE = "documents.json"
 
 
-@dataclass(frozen=True)
-class DocumentModel:
-    """What `grenswijzer calibrate-documents` fitted; see `knowledge/data/documents.json`."""
+def load_confidence() -> ConfidenceModel:
+    """Read what `grenswijzer calibrate-documents` fitted: how likely a passage answers a question.
 
-    #: What a lexical score of 1 adds to the cosine, by which passages are ordered.
-    lexical_weight: float
-    #: Its `answer` threshold is that for quoting a passage in the chat, `clarify` that for showing it in a search.
-    confidence: ConfidenceModel
-
-    @classmethod
-    def load(cls) -> Self:
-        """Read the committed model."""
-        return cls.from_json(json.loads((resources.files("knowledge") / "data" / FILE).read_text(encoding="utf-8")))
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `knowledge.ingest.calibration.to_json` gave."""
-        model = data["confidence"]
-        return cls(
-            data["lexical_weight"],
-            ConfidenceModel(
-                tuple(model["mean"]), tuple(model["scale"]), tuple(model["weights"]), model["bias"],
-                Thresholds(**model["thresholds"]),
-            ),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One passage that was found."""
-
-    #: Position of the passage.
-    row: int
-    #: Cosine and weighted lexical score together; good for the order alone.
-    score: float
-    features: tuple[float, ...]
-    #: Words of the question that the passage holds.
-    words: tuple[str, ...]
-
-
-class PassageSearch:
-    """Searches a fixed list of passages.
-
-    `store`: their vectors, as the encoder made them. `background`: the arms of the entries, by which words are weighed:
-    a few documents cannot tell which words are rare.
+    Its `answer` threshold is that for quoting a passage in the chat, `clarify` that for showing it in a search.
     """
+    return confidence_from_json(
+        json.loads((resources.files("knowledge") / "data" / FILE).read_text(encoding="utf-8"))["confidence"]
+    )
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        languages: Sequence[Language],
-        store: VectorStore,
-        background: Mapping[Language, LexicalArm],
-    ) -> None:
-        self.store = store
-        self._languages = languages
-        self._background = background
-        self._arms: dict[Language, LexicalArm] = {}
-        #: For each passage, its place in the arm of its language.
-        self._places: Ints1d = np.zeros(len(texts), dtype=np.int64)
-        for code in LANGUAGES:
-            rows = np.array([row for row, one in enumerate(languages) if one == code], dtype=np.int64)
-            # Passages of signs and function words alone leave BM25 nothing to count.
-            words = Analyser(code, {})
-            if any(words.terms(texts[row]) for row in rows):
-                self._arms[code] = LexicalArm(code, rows, [texts[row] for row in rows])
-                self._places[rows] = np.arange(len(rows))
 
-    def search(
-        self,
-        question: str,
-        language: Language,
-        vector: Floats1d,
-        lexical_weight: float,
-        exclude: frozenset[int] = frozenset(),
-    ) -> list[Hit]:
-        """Return the passages that match `question`, best first.
-
-        `vector`: of the question, shape (dimensions,). `exclude`: passages to leave out.
-
-        Raises:
-            StoreUnavailable: as `VectorStore.search`.
-        """
-        rows, cosines = self.store.search(vector, DEPTH + len(exclude))
-        cosine = dict(zip(map(int, rows), map(float, cosines), strict=True))
-        lexical: dict[int, float] = {}
-        terms = {code: arm.analyser.query_terms(question) for code, arm in self._arms.items()}
-        for code, arm in self._arms.items():
-            scores = arm.scores(terms[code])
-            best = np.argsort(-scores, kind="stable")[: DEPTH + len(exclude)]
-            lexical.update((int(arm.rows[place]), float(scores[place])) for place in best if scores[place] > 0)
-        candidates = (cosine.keys() | lexical.keys()) - exclude
-        floor = float(cosines[-1]) if len(cosines) else 0.0
-        # A passage that only its words brought in is at most as near as the farthest of the near ones.
-        ranked = sorted(
-            candidates, key=lambda row: (-(cosine.get(row, floor) + lexical_weight * lexical.get(row, 0.0)), row)
-        )
-        hits: list[Hit] = []
-        for row in ranked[:DEPTH]:
-            near, matched = cosine.get(row, floor), lexical.get(row, 0.0)
-            share, words, count = self._held(row, terms)
-            same = float(self._languages[row] == language)
-            features = (near, share, matched, same, math.log1p(count))
-            hits.append(Hit(row, near + lexical_weight * matched, features, words))
-        return hits
-
-    def _held(self, row: int, terms: Mapping[Language, Sequence[Any]]) -> tuple[float, tuple[str, ...], int]:
-        """Return the share of the question's words, weighed by rarity, that a passage holds; these; its count."""
-        code = self._languages[row]
-        if code not in self._arms:
-            return 0.0, (), 0
-        stems = self._arms[code].stems[self._places[row]]
-        rarity: dict[str, float] = {}
-        held: dict[str, float] = {}
-        for term in terms[code]:
-            if term.kind == "word":
-                rarity[term.word] = self._background[code].idf(term.stem)
-            if term.stem in stems:
-                held[term.word] = max(held.get(term.word, 0.0), term.weight)
-        total = sum(rarity.values())
-        share = sum(rarity.get(word, 0.0) * weight for word, weight in held.items()) / total if total else 0.0
-        return min(share, 1.0), tuple(held), len(rarity)
+def confidence_from_json(data: Mapping[str, Any]) -> ConfidenceModel:
+    """Read what `dataclasses.asdict` gave of a model."""
+    return ConfidenceModel(
+        tuple(data["mean"]), tuple(data["scale"]), tuple(data["weights"]), data["bias"],
+        Thresholds(**data["thresholds"]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -170,7 +51,9 @@ class DocumentResult:
     passage: DocumentPassage
     score: float
     confidence: float
+    #: Words of the question that it holds, and which of its windows is nearest to the question.
     words: tuple[str, ...]
+    window: int
 
     @property
     def id(self) -> str:
@@ -186,7 +69,7 @@ class DocumentSearch:
         documents: Sequence[Document],
         passages: Sequence[tuple[Document, int, DocumentPassage]],
         search: PassageSearch,
-        model: DocumentModel,
+        model: ConfidenceModel,
     ) -> None:
         self.documents = documents
         self._passages = passages
@@ -198,8 +81,8 @@ class DocumentSearch:
         cls,
         store: DocumentStore,
         encoder: str,
-        background: Mapping[Language, LexicalArm],
-        model: DocumentModel,
+        background: Background,
+        model: ConfidenceModel,
         stores: StoreOpener = open_store,
     ) -> Self | None:
         """Open what `store` keeps; None where it keeps nothing. `encoder`: fingerprint of that of the questions.
@@ -211,19 +94,21 @@ class DocumentSearch:
         documents = store.documents()
         if not documents:
             return None
-        if any(one.encoder != encoder for one in documents):
+        if any(one.encoder != embedding_of(encoder) for one in documents):
             raise DocumentsUnusable(
-                f"The documents in {store.folder} were embedded by another encoder: embed them again with "
-                "`grenswijzer ingest --embed-again`."
+                f"The documents in {store.folder} were embedded by another encoder, or by an older version: embed them "
+                "again with `grenswijzer ingest --embed-again`."
             )
-        passages: list[tuple[Document, int, DocumentPassage]] = []
-        for document in documents:
-            read, _ = store.read(document)
-            passages += [(document, number, passage) for number, passage in enumerate(read, 1)]
+        read = [store.read(document) for document in documents]
+        passages = [
+            (document, number, passage)
+            for document, (of_document, _) in zip(documents, read, strict=True)
+            for number, passage in enumerate(of_document, 1)
+        ]
         search = PassageSearch(
-            [passage.embedded for _, _, passage in passages],
-            [passage.language for _, _, passage in passages],
-            stores(_vector_set(store, documents)),
+            [Searched(passage.searched, passage.language, passage.windows) for _, _, passage in passages],
+            _centred(read, background),
+            stores(_vector_set(store, documents, background, sum(len(vectors) for _, vectors in read))),
             background,
         )
         return cls(documents, passages, search, model)
@@ -235,25 +120,43 @@ class DocumentSearch:
     @property
     def thresholds(self) -> Thresholds:
         """The probabilities from which to quote (`answer`) and to show (`clarify`)."""
-        return self._model.confidence.thresholds
+        return self._model.thresholds
 
     def search(self, question: str, language: Language, vector: Floats1d, limit: int) -> list[DocumentResult]:
         """Return at most `limit` passages that are worth showing, best first. `vector`: as in `PassageSearch`.
+
+        Those that may be quoted come first, of these the ones in the language of the question.
 
         Raises:
             StoreUnavailable: as `VectorStore.search`.
         """
         results: list[DocumentResult] = []
-        for hit in self._search.search(question, language, vector, self._model.lexical_weight)[:limit]:
-            confidence = self._model.confidence.probability(hit.features)
+        for hit in self._search.search(question, language, vector, max(limit, CANDIDATES)):
+            confidence = self._model.probability(hit.features)
             if confidence >= self.thresholds.clarify:
-                document, number, passage = self._passages[hit.row]
-                results.append(DocumentResult(document, number, passage, hit.score, confidence, hit.words))
-        return results
+                of = self._passages[hit.row]
+                results.append(DocumentResult(*of, hit.score, confidence, hit.words, hit.window))
+        # Of those that are sure enough, people rather read one in their own language.
+        return sorted(
+            results,
+            key=lambda result: (
+                result.confidence < self.thresholds.answer,
+                result.passage.language != language,
+                -result.confidence,
+            ),
+        )[:limit]
 
 
-def _vector_set(store: DocumentStore, documents: Sequence[Document]) -> VectorSet:
+def _centred(read: Sequence[tuple[Sequence[DocumentPassage], Floats2d]], background: Background) -> Floats2d:
+    """Return the vectors of all windows as they are searched. `read`: passages and vectors of each document."""
+    languages = [passage.language for passages, _ in read for passage in passages for _ in range(passage.windows)]
+    return background.centred_texts(np.vstack([vectors for _, vectors in read]), languages)
+
+
+def _vector_set(store: DocumentStore, documents: Sequence[Document], background: Background, count: int) -> VectorSet:
     # A document's files are never written to again: their names tell what is in them, and the order which row is whose.
-    key = hashlib.sha256("\n".join(document.stem for document in documents).encode()).hexdigest()[:16]
-    count = sum(document.passages for document in documents)
-    return VectorSet("documents", key, count, lambda: np.vstack([store.read(document)[1] for document in documents]))
+    named = "\n".join([background.digest, *(document.stem for document in documents)])
+    key = hashlib.sha256(named.encode()).hexdigest()[:16]
+    return VectorSet(
+        "documents", key, count, lambda: _centred([store.read(document) for document in documents], background)
+    )

@@ -2,7 +2,7 @@
 
     documents.json              the list; replacing it is the one step in which anything changes
     <hash>-<nonce>.jsonl        a heading line, then one passage of a document per line
-    <hash>-<nonce>.npy          their vectors, float32, shape (passages, dimensions)
+    <hash>-<nonce>.npy          the vectors of their windows, float32, shape (windows, dimensions)
     .lock                       held by whoever changes something
 
 A file that the list names is never written to again; what it no longer names is swept with the next change.
@@ -24,11 +24,14 @@ import numpy as np
 
 from knowledge.ingest.errors import DocumentsUnusable
 from knowledge.ingest.files import UNFINISHED, write_whole
+from knowledge.ingest.passages import windows_of
 from knowledge.loading import PACKAGE
 from knowledge.schema import LANGUAGES, Language
 from knowledge.stores.base import Floats2d
 
 FORMAT = 1
+#: Raised whenever other texts of a passage are embedded, so that each document is embedded anew.
+EMBEDDING_VERSION = 2
 LIST = "documents.json"
 AGAIN = "delete {folder} and take the documents in again with `grenswijzer ingest`"
 #: Tells one state of a store from another; None where there is no store.
@@ -56,7 +59,7 @@ class Document:
     as_of: str
     #: The day it was taken in.
     added: str
-    #: Fingerprint of the encoder that made its vectors.
+    #: The encoder that made its vectors, and how; see `embedding_of`.
     encoder: str
     #: Stem of the files that hold its passages and vectors, and their hashes.
     stem: str
@@ -72,11 +75,25 @@ class DocumentPassage:
     first_page: int | None
     last_page: int | None
     language: Language
+    #: How many windows it has, each with a vector of its own.
+    windows: int = 0
 
     @property
-    def embedded(self) -> str:
-        """The text that is searched: the passage with the headings it stands under."""
-        return ". ".join([*self.headings[-2:], self.text])
+    def searched(self) -> str:
+        """The text whose words are searched: the passage with the headings it stands under."""
+        return self._under_headings(self.text)
+
+    def embedded(self) -> list[str]:
+        """Return the texts that get vectors: the windows, each with the headings it stands under."""
+        return [self._under_headings(" ".join(window)) for window in windows_of(self.text)]
+
+    def _under_headings(self, text: str) -> str:
+        return ". ".join([*self.headings[-2:], text])
+
+
+def embedding_of(encoder: str) -> str:
+    """Return what tells vectors of one making from those of another. `encoder`: its fingerprint."""
+    return f"{encoder}-{EMBEDDING_VERSION}"
 
 
 def documents_folder() -> Path:
@@ -122,7 +139,7 @@ class DocumentStore:
             raise DocumentsUnusable(f"{self.folder / LIST} is damaged: {self._again}.") from error
 
     def read(self, document: Document) -> tuple[list[DocumentPassage], Floats2d]:
-        """Return the passages of `document` and their vectors.
+        """Return the passages of `document` and the vectors of their windows, in the order of the passages.
 
         Raises:
             DocumentsUnusable: a file is missing or damaged.
@@ -180,7 +197,7 @@ class DocumentStore:
             lock.release()
 
     def put(self, document: Document, passages: Sequence[DocumentPassage], vectors: Floats2d) -> Document:
-        """Keep `document`, in the place of one of the same id; needs the lock.
+        """Keep `document`, in the place of one of the same id; needs the lock. `vectors`: as `read` returns them.
 
         Returns:
             The document as it is kept: its `stem` and `files` are made here.
@@ -188,7 +205,8 @@ class DocumentStore:
         stem = f"{document.content[:16]}-{secrets.token_hex(4)}"
         buffer = io.BytesIO()
         np.save(buffer, vectors.astype(np.float32), allow_pickle=False)
-        lines = "".join(json.dumps(asdict(passage), ensure_ascii=False) + "\n" for passage in passages)
+        counted = [asdict(replace(passage, windows=len(passage.embedded()))) for passage in passages]
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in counted)
         contents = {".jsonl": lines.encode(), ".npy": buffer.getvalue()}
         for suffix, data in contents.items():
             write_whole(self.folder / f"{stem}{suffix}", data)

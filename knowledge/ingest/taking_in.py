@@ -1,4 +1,7 @@
-"""Take files in: convert, cut into passages, embed, keep."""
+"""Take files in: convert, cut into passages, embed, keep.
+
+The list of documents changes with the last step alone. Vectors are also kept as they are made (`unfinished.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,12 +20,16 @@ from knowledge.encoder import Encoder
 from knowledge.ingest.convert import CONVERTER_VERSION, MAX_MEGABYTES, convert
 from knowledge.ingest.errors import UnreadableDocument
 from knowledge.ingest.passages import Piece, split
-from knowledge.ingest.store import Document, DocumentPassage, DocumentStore, languages_of
+from knowledge.ingest.store import Document, DocumentPassage, DocumentStore, embedding_of, languages_of
+from knowledge.ingest.unfinished import Unfinished
 from knowledge.language import detect
 from knowledge.schema import Language
-from knowledge.stores.base import Floats2d
+from knowledge.stores.base import Floats1d, Floats2d
 
-BATCH = 32
+#: Windows that are embedded between two steps of the progress, and lost at most when a run is stopped.
+BATCH = 64
+#: A book has some 1,000; what has more is no document that somebody reads, and takes minutes.
+MAX_PASSAGES = 5000
 #: What is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
@@ -53,6 +59,7 @@ class Wishes:
     today: dt.date
     default_language: Language = "nl"
     max_megabytes: float = MAX_MEGABYTES
+    max_passages: int = MAX_PASSAGES
     #: What readers see instead of the file's name.
     title: str | None = None
 
@@ -75,13 +82,15 @@ def take_in(path: Path, store: DocumentStore, encoder: Encoder, wishes: Wishes, 
     former = former or twin
     title = wishes.title or (former.title if former and former.path == place else path.name)
     as_before = former and (former.content, former.converter, former.encoder, former.title, former.path)
-    wanted = (content, CONVERTER_VERSION, encoder.fingerprint, title, place)
+    embedding = embedding_of(encoder.fingerprint)
+    wanted = (content, CONVERTER_VERSION, embedding, title, place)
     if former and as_before == wanted and store.is_sound(former):
         return TakenIn(Outcome.UNCHANGED, former)
+    progress("reading", 0, 1)
     converted = convert(path, lambda done, total: progress("reading", done, total), wishes.max_megabytes)
-    passages = _passages(split(converted.blocks), wishes.default_language)
-    known = _known(store, former, encoder)
-    vectors = embed(passages, encoder, known, progress)
+    passages = _passages(split(converted.blocks), wishes, progress)
+    unfinished = Unfinished(store.folder, embedding, encoder.dimensions)
+    vectors = embed(passages, encoder, _known(store, former, embedding), unfinished, progress)
     document = Document(
         id=former.id if former else new_id(path, {one.id for one in kept}),
         title=title,
@@ -93,43 +102,56 @@ def take_in(path: Path, store: DocumentStore, encoder: Encoder, wishes: Wishes, 
         languages=languages_of(passages),
         as_of=(converted.as_of or dt.date.fromtimestamp(path.stat().st_mtime)).isoformat(),
         added=wishes.today.isoformat(),
-        encoder=encoder.fingerprint,
+        encoder=embedding,
         stem="",
         files={},
     )
     placed = store.put(document, passages, vectors)
+    unfinished.clear()
     return TakenIn(Outcome.UPDATED if former else Outcome.ADDED, placed, _remark(converted.pictures))
 
 
 def embed_again(store: DocumentStore, encoder: Encoder, progress: Progress) -> int:
-    """Embed with `encoder` every kept document that another made vectors of; needs the lock, and none of the files.
+    """Embed with `encoder` every kept document whose vectors are of another making; needs the lock, and no file.
 
     Returns:
         How many documents that were.
     """
-    others = [one for one in store.documents() if one.encoder != encoder.fingerprint]
+    embedding = embedding_of(encoder.fingerprint)
+    others = [one for one in store.documents() if one.encoder != embedding]
+    unfinished = Unfinished(store.folder, embedding, encoder.dimensions)
     for document in others:
         passages, _ = store.read(document)
-        vectors = embed(passages, encoder, {}, progress)
-        store.put(replace(document, encoder=encoder.fingerprint), passages, vectors)
+        vectors = embed(passages, encoder, {}, unfinished, progress)
+        store.put(replace(document, encoder=embedding), passages, vectors)
+        unfinished.clear()
     return len(others)
 
 
-def embed(passages: Sequence[DocumentPassage], encoder: Encoder, known: dict[str, Any], progress: Progress) -> Floats2d:
-    """Return the vectors of `passages`, shape (n, dimensions); those of texts in `known` are taken from there."""
-    texts = [passage.embedded for passage in passages]
-    vectors = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
-    missing = [row for row, text in enumerate(texts) if text not in known]
-    for row, text in enumerate(texts):
-        if text in known:
-            vectors[row] = known[text]
+def embed(
+    passages: Sequence[DocumentPassage],
+    encoder: Encoder,
+    known: Mapping[str, Floats1d],
+    unfinished: Unfinished,
+    progress: Progress,
+) -> Floats2d:
+    """Return the vectors of the windows of `passages`, shape (windows, dimensions), in their order.
+
+    `known`: vectors by text, which are taken as they are. What is made here is added to `unfinished`.
+    """
+    texts = [text for passage in passages for text in passage.embedded()]
+    found = {**unfinished.read(texts), **{text: known[text] for text in texts if text in known}}
     # Texts of like length share a batch, or short ones would be padded to the longest.
-    missing.sort(key=lambda row: len(texts[row]))
+    missing = sorted({text for text in texts if text not in found}, key=lambda text: (len(text), text))
+    total = len(found) + len(missing)
+    progress("embedding", len(found), total)
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
-        vectors[batch] = encoder.encode_passages([texts[row] for row in batch])
-        progress("embedding", len(texts) - len(missing) + start + len(batch), len(texts))
-    return vectors
+        vectors = encoder.encode_passages(batch)
+        unfinished.add(batch, vectors)
+        found.update(zip(batch, vectors, strict=True))
+        progress("embedding", len(found), total)
+    return np.array([found[text] for text in texts], dtype=np.float32).reshape(-1, encoder.dimensions)
 
 
 def _hash(path: Path, max_megabytes: float) -> str:
@@ -142,25 +164,34 @@ def _hash(path: Path, max_megabytes: float) -> str:
     return digest.hexdigest()
 
 
-def _passages(pieces: Sequence[Piece], default: Language) -> list[DocumentPassage]:
+def _passages(pieces: Sequence[Piece], wishes: Wishes, progress: Progress) -> list[DocumentPassage]:
     if not pieces:
         raise UnreadableDocument("holds no text.")
-    told = [detect(piece.text) for piece in pieces]
+    if len(pieces) > wishes.max_passages:
+        raise UnreadableDocument(
+            f"gives {len(pieces):,} passages, more than {wishes.max_passages:,}: take in the parts that people ask "
+            "about, or allow more with --max-passages."
+        )
+    told: list[Language | None] = []
+    for number, piece in enumerate(pieces):
+        told.append(detect(piece.text))
+        progress("telling languages in", number + 1, len(pieces))
     counts = {code: told.count(code) for code in told if code}
     # A passage of names and numbers is in the language of the rest.
-    usual = max(counts, key=lambda code: counts[code]) if counts else default
+    usual = max(counts, key=lambda code: counts[code]) if counts else wishes.default_language
     return [
         DocumentPassage(piece.text, piece.headings, piece.first_page, piece.last_page, code or usual)
         for piece, code in zip(pieces, told, strict=True)
     ]
 
 
-def _known(store: DocumentStore, former: Document | None, encoder: Encoder) -> dict[str, Any]:
+def _known(store: DocumentStore, former: Document | None, embedding: str) -> dict[str, Floats1d]:
     """Return the vectors of the document as it was, by text, for what of it did not change."""
-    if former is None or former.encoder != encoder.fingerprint or not store.is_sound(former):
+    if former is None or former.encoder != embedding or not store.is_sound(former):
         return {}
     passages, vectors = store.read(former)
-    return {passage.embedded: vector for passage, vector in zip(passages, vectors, strict=True)}
+    texts = [text for passage in passages for text in passage.embedded()]
+    return dict(zip(texts, vectors, strict=True))
 
 
 def new_id(path: Path, taken: Collection[str]) -> str:

@@ -53,16 +53,16 @@ def _single_spaced(lines: list[str]) -> list[str]:
 
 
 def _paragraphs(lines: list[Line], joiner: HyphenJoiner) -> list[str]:
-    found: list[str] = []
+    found: list[list[str]] = []
     is_open = False
     for line in lines:
         is_heading = _level(line.text) is not None
         if line.text and is_open and not is_heading and not _BULLET.match(line.text):
-            found[-1] = joiner.join(found[-1], line.text)
+            found[-1].append(line.text)
         elif line.text:
-            found.append(line.text)
+            found.append([line.text])
         is_open = bool(line.text) and not is_heading
-    return found
+    return [joiner.join_all(paragraph) for paragraph in found]
 
 
 def _level(paragraph: str) -> int | None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from knowledge.cli import app
 from knowledge.encoder import Encoder
-from knowledge.ingest.store import DocumentStore
+from knowledge.ingest.store import DocumentStore, embedding_of
 from tests.knowledge.ingest.making import write_pdf, write_scan
 
 pytestmark = pytest.mark.integration
@@ -125,6 +125,14 @@ def test_a_limit_on_size_is_told_with_the_way_to_raise_it(folder: Path) -> None:
     assert "--max-mb" in result.output
 
 
+def test_a_limit_on_passages_is_told_with_the_way_to_raise_it(folder: Path) -> None:
+    (folder / "lang.md").write_text("# Een\n\nTekst.\n\n# Twee\n\nTekst.\n", encoding="utf-8")
+    result = run(folder, "--max-passages", "1")
+    assert result.exit_code == 1
+    assert "lang.md: gives 2 passages, more than 1" in result.output
+    assert run(folder, "--max-passages", "2").exit_code == 0
+
+
 def test_documents_of_another_encoder_are_embedded_again_with_the_next_run(
     folder: Path, store: DocumentStore, encoder: Encoder
 ) -> None:
@@ -132,7 +140,7 @@ def test_documents_of_another_encoder_are_embedded_again_with_the_next_run(
     path = store.folder / "documents.json"
     path.write_text(path.read_text().replace(encoder.fingerprint, "another"))
     assert "1 document is embedded again" in run("--embed-again").output
-    assert [one.encoder for one in store.documents()] == [encoder.fingerprint]
+    assert [one.encoder for one in store.documents()] == [embedding_of(encoder.fingerprint)]
 
 
 def test_a_damaged_list_ends_with_a_sentence(store: DocumentStore) -> None:
@@ -150,7 +158,7 @@ def test_an_interrupted_run_says_that_it_can_go_on(folder: Path, monkeypatch: py
     monkeypatch.setattr("knowledge.ingest.taking_in.take_in", interrupted)
     result = run(folder)
     assert result.exit_code == 130
-    assert "goes on from there" in result.output
+    assert "goes on from here" in result.output
 
 
 def test_a_folder_that_cannot_be_written_names_the_setting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.ingest.blocks import Block
-from knowledge.ingest.passages import MAX_WORDS, sentences_of, split
+from knowledge.ingest.passages import MAX_WORDS, WINDOW_WORDS, sentences_of, split, windows_of
 
 pytestmark = pytest.mark.unit
 
@@ -46,6 +46,18 @@ def test_pages_of_a_passage_are_those_its_words_stand_on(drawn: list[tuple[str, 
     assert pieces[-1].last_page == pages[-1]
     assert all(piece.first_page is not None and piece.last_page is not None for piece in pieces)
     assert all((piece.first_page or 0) <= (piece.last_page or 0) for piece in pieces)
+
+
+@given(paragraphs)
+def test_windows_hold_all_words_in_order_and_are_short_but_for_long_sentences(text: str) -> None:
+    found = windows_of(text)
+    assert [word for window in found for sentence in window for word in sentence.split()] == text.split()
+    assert all(len(window) == 1 or len(" ".join(window).split()) <= WINDOW_WORDS for window in found)
+
+
+def test_many_abbreviations_in_a_row_are_read_in_time() -> None:
+    # Searched from the beginning of the sentence each time, these took hours.
+    assert len(sentences_of("bijv. A " * 100_000)) == 1
 
 
 def test_a_long_section_is_cut_into_passages_of_like_length() -> None:

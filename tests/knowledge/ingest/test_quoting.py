@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ingest.passages import MAX_WORDS
+from knowledge.ingest.passages import MAX_WORDS, windows_of
 from knowledge.ingest.quoting import MAX_QUOTED, shortened
 
 SENTENCES = [f"Zin nummer {n} van deze tekst gaat over onderwerp{n} en verder nergens over." for n in range(10)]
@@ -16,22 +16,32 @@ def test_a_short_passage_is_quoted_whole() -> None:
     assert shortened(text, ()) == text
 
 
-def test_a_long_passage_is_cut_between_sentences_around_the_words_asked_for() -> None:
-    quoted = shortened(" ".join(SENTENCES), ("onderwerp9",))
+def window_of(number: int) -> int:
+    """Return which window of all the sentences holds the one of that number."""
+    return next(i for i, window in enumerate(windows_of(" ".join(SENTENCES))) if SENTENCES[number] in window)
+
+
+def test_a_long_passage_is_cut_between_sentences_around_the_window_that_was_found() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp9",), window_of(9))
     assert quoted.startswith("… Zin nummer")
     assert quoted.endswith("onderwerp9 en verder nergens over.")
     assert len(quoted.split()) <= MAX_QUOTED + 1
 
 
-def test_the_quotation_begins_with_the_sentence_asked_for() -> None:
-    quoted = shortened(" ".join(SENTENCES), ("onderwerp3",))
-    assert quoted.startswith("… Zin nummer 3")
+def test_the_quotation_begins_with_the_window_that_was_found() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp3",), window_of(3))
+    assert quoted.startswith(f"… {windows_of(' '.join(SENTENCES))[window_of(3)][0]}")
 
 
-def test_a_passage_that_holds_none_of_the_words_is_quoted_from_its_beginning() -> None:
-    quoted = shortened(" ".join(SENTENCES), ("elders",))
-    assert quoted.startswith("Zin nummer 0")
-    assert len(quoted.split()) <= MAX_QUOTED + 1
+def test_the_window_that_was_found_is_quoted_wherever_the_words_stand() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp0", "onderwerp1"), window_of(8))
+    assert SENTENCES[8] in quoted
+
+
+def test_sentences_before_the_window_are_quoted_where_they_hold_words_of_the_question() -> None:
+    quoted = shortened(" ".join(SENTENCES), ("onderwerp2", "onderwerp5"), window_of(5))
+    assert SENTENCES[2] in quoted
+    assert SENTENCES[5] in quoted
 
 
 def test_what_is_left_out_behind_is_marked() -> None:

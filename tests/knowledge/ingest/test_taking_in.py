@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 
 from knowledge.encoder import Encoder, Floats2d
-from knowledge.ingest.store import DocumentStore
-from knowledge.ingest.taking_in import Outcome, embed, embed_again, new_id
+from knowledge.ingest.errors import UnreadableDocument
+from knowledge.ingest.store import DocumentStore, embedding_of
+from knowledge.ingest.taking_in import BATCH, Outcome, Wishes, embed, embed_again, new_id, take_in
+from knowledge.ingest.unfinished import Unfinished
 from tests.knowledge.ingest.conftest import TakeIn
 from tests.knowledge.ingest.making import write_pdf
 
@@ -33,6 +36,19 @@ class Counting:
     def encode_passages(self, texts: Sequence[str]) -> Floats2d:
         self.texts += texts
         return self._encoder.encode_passages(texts)
+
+
+class Stopped(Counting):
+    """The built encoder, stopped by the user at the second batch."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats2d:
+        if self.texts:
+            raise KeyboardInterrupt
+        return super().encode_passages(texts)
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 @pytest.fixture
@@ -75,8 +91,8 @@ def test_only_what_changed_is_embedded_again(
     passages, vectors = store.read(taking(guide).document)
     counting = Counting(encoder)
     changed = [passages[0], replace(passages[1], text="De vergoeding is 400 euro.")]
-    known = {passage.embedded: vector for passage, vector in zip(passages, vectors, strict=True)}
-    again = embed(changed, counting, known, lambda _what, _done, _total: None)
+    known = {passage.embedded()[0]: vector for passage, vector in zip(passages, vectors, strict=True)}
+    again = embed(changed, counting, known, Unfinished(store.folder, "new", encoder.dimensions), quiet)
     assert counting.texts == ["Geld. De vergoeding is 400 euro."]
     assert np.array_equal(again[0], vectors[0])
 
@@ -121,11 +137,10 @@ def test_another_encoder_embeds_kept_passages_without_the_file(
     taking(guide)
     guide.unlink()
     other = Counting(encoder, "-other")
-    quiet = lambda _what, _done, _total: None  # noqa: E731
     with store.changing(pytest.fail):
         assert embed_again(store, other, quiet) == 1
         assert embed_again(store, other, quiet) == 0
-    assert store.documents()[0].encoder == other.fingerprint
+    assert store.documents()[0].encoder == embedding_of(other.fingerprint)
     assert len(other.texts) == 2
 
 
@@ -144,3 +159,54 @@ def test_ids_are_short_and_plain(name: str, start: str) -> None:
     made = new_id(Path("/x") / name, ())
     assert made.startswith(start)
     assert new_id(Path("/x") / name, {made}) != made
+
+
+def test_a_run_that_is_stopped_keeps_nothing_in_part_and_the_next_goes_on(
+    store: DocumentStore, encoder: Encoder, tmp_path: Path
+) -> None:
+    path = tmp_path / "lang.md"
+    texts = [f"# Kop {n}\n\nRegel {n} gaat over onderwerp {n}.\n" for n in range(BATCH + 20)]
+    path.write_text("\n".join(texts), encoding="utf-8")
+    wishes = Wishes(dt.date(2026, 11, 22))
+    with store.changing(pytest.fail), pytest.raises(KeyboardInterrupt):
+        take_in(path, store, Stopped(encoder), wishes, quiet)
+    assert store.documents() == []
+    counting = Counting(encoder)
+    with store.changing(pytest.fail):
+        taken = take_in(path, store, counting, wishes, quiet)
+    assert len(counting.texts) == 20
+    passages, vectors = store.read(taken.document)
+    assert len(vectors) == len(passages) == BATCH + 20
+    alone = encoder.encode_passages(passages[7].embedded())[0]
+    assert np.allclose(vectors[7], alone, atol=1e-6)
+    assert not list(store.folder.glob(".unfinished-*"))
+
+
+def test_a_text_that_stands_in_many_places_is_embedded_once(
+    store: DocumentStore, encoder: Encoder, tmp_path: Path
+) -> None:
+    path = tmp_path / "lang.md"
+    path.write_text("# Kop\n\nSteeds dezelfde regel.\n\n" * 50, encoding="utf-8")
+    counting = Counting(encoder)
+    with store.changing(pytest.fail):
+        taken = take_in(path, store, counting, Wishes(dt.date(2026, 11, 22)), quiet)
+    assert taken.document.passages == 50
+    assert counting.texts == ["Kop. Steeds dezelfde regel."]
+
+
+def test_progress_reaches_the_whole(store: DocumentStore, encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "lang.md"
+    path.write_text("".join(f"# Kop {n}\n\nRegel {n}.\n\n" for n in range(2 * BATCH)), encoding="utf-8")
+    told: list[tuple[str, int, int]] = []
+    with store.changing(pytest.fail):
+        take_in(path, store, encoder, Wishes(dt.date(2026, 11, 22)), lambda *step: told.append(step))
+    embedding = [(done, total) for what, done, total in told if what == "embedding"]
+    assert embedding == [(0, 2 * BATCH), (BATCH, 2 * BATCH), (2 * BATCH, 2 * BATCH)]
+
+
+def test_a_file_of_too_many_passages_is_refused_before_it_is_embedded(
+    store: DocumentStore, taking: TakeIn, guide: Path
+) -> None:
+    with pytest.raises(UnreadableDocument, match="gives 2 passages, more than 1: .* --max-passages"):
+        taking(guide, max_passages=1)
+    assert store.documents() == []

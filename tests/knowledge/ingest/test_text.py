@@ -115,3 +115,11 @@ def test_a_file_without_words_holds_no_text(tmp_path: Path, name: str, content: 
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableDocument, match="holds no text"):
         read(path)
+
+
+def test_a_paragraph_of_very_many_lines_is_read_in_time(tmp_path: Path) -> None:
+    # Joined line by line, so that the whole was copied and searched with each, this took hours.
+    path = tmp_path / "lang.txt"
+    path.write_text("Een regel van een lange tekst met een af-\ngebroken woord.\n" * 60_000, encoding="utf-8")
+    (text,) = texts(path)
+    assert text.count("afgebroken woord.") == 60_000
