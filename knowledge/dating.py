@@ -12,7 +12,7 @@ from knowledge.citations import SourceRows
 from knowledge.phrases import phrase
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Confidence, Entry, Language, Status
-from knowledge.units import Unit
+from knowledge.units import Unit, first_day
 
 #: A source older than this is told with the remark that nothing newer was found.
 OLD_AFTER = dt.timedelta(days=5 * 365)
@@ -57,6 +57,7 @@ class Dating:
         said = [] if all(told) else self._lead()
         places = ["whole"] if len(set(remarks)) == 1 else ["first", "last"]
         said += [self._say(remark, place) for remark, place in zip(remarks, places, strict=False) if remark]
+        said += self._later_sources(units)
         return " ".join(said + self._check([remark for remark in remarks if remark])) or None
 
     def is_past(self, unit: Unit) -> bool:
@@ -79,6 +80,16 @@ class Dating:
     def _say(self, remark: _Remark, place: str) -> str:
         about = {name: phrase(f"{name}_{place}", self.language) for name in ("subject", "place")}
         return phrase(remark.phrase, self.language, day=self._date(self.day), **about, **dict(remark.parts))
+
+    def _later_sources(self, units: Sequence[Unit]) -> list[str]:
+        """Say where the texts of an earlier year also tell what a source said only after the day."""
+        if self.day >= self.today:
+            return []
+        cited = [(unit, self.rows.cite(source, self.language).as_of) for unit in units for source in unit.sources]
+        later = [date for unit, date in cited if date[:4] > unit.as_of[:4] and first_day(date) > self.day]
+        if not later:
+            return []
+        return [phrase("later_source", self.language, date=format_partial_date(max(later), self.language))]
 
     def _check(self, remarks: Sequence[_Remark]) -> list[str]:
         bodies = dict.fromkeys(body for remark in remarks for body in remark.bodies or ())

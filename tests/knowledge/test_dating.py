@@ -181,6 +181,16 @@ def test_an_old_source_is_told_as_such_for_a_day_gone_by(rows: SourceRows) -> No
 
 
 @pytest.mark.unit
+def test_what_a_source_said_only_after_the_day_is_told_as_such(rows: SourceRows) -> None:
+    versions = entry_data()["versions"]
+    versions[1]["points"][1]["sources"] = [{"fact": "student-work-16-hours"}]
+    later = "Part of this is from a later source (January 2025) and may not have held then."
+    assert later in (caution(rows, ["reason"], day=SPRING_2016, versions=versions) or "")
+    assert later not in (caution(rows, ["limit"], day=SPRING_2016, versions=versions) or "")
+    assert later not in (caution(rows, ["reason"], versions=versions) or "")
+
+
+@pytest.mark.unit
 def test_the_body_to_check_with_is_the_one_that_the_text_rests_on(rows: SourceRows) -> None:
     links = [
         {"title": "SVB (svb.nl)", "url": "https://www.svb.nl"}, {"title": "Zoll (zoll.de)", "url": "https://www.zoll.de"},
