@@ -166,12 +166,13 @@ def test_an_ended_conversation_starts_anew_by_itself(product: Product, open_page
 def test_offline_the_question_stays_and_is_sent_when_the_net_is_back(product: Product, open_page: OpenPage) -> None:
     page = open_page(product.url)
     page.context.set_offline(True)
+    expect(page.locator("#problem")).to_contain_text("offline")
     page.locator("#question").fill(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.locator("#problem")).to_contain_text("offline")
+    retry = page.get_by_role("button", name="Opnieuw proberen")
+    expect(retry).to_be_visible()
     expect(page.locator("#question")).to_have_value(QUESTION)
     assert page.locator(".message.user").count() == 0
-    retry = page.get_by_role("button", name="Opnieuw proberen")
     page.context.set_offline(False)
     expect(page.locator("#problem")).to_contain_text("weer online")
     assert retry.count() == 0
