@@ -292,7 +292,7 @@ class Assistant:
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
         reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
-        passage = self._own.quotable(question.strip(), found.language) if self._own and not as_of else None
+        passage = self._own.quotable(question.strip(), found.language, doubt) if self._own and not as_of else None
         if passage and gives_way(reply, passage):
             title = opened.index.entries[reply.entry].title[reply.language] if reply.entry else None
             return quote(passage, reply, title)

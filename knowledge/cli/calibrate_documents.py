@@ -16,7 +16,7 @@ TARGET = Path(__file__).parents[1] / "data" / "documents.json"
 
 
 def calibrate_documents() -> None:
-    """Fit the search in own documents again, on the texts of the entries; about a minute.
+    """Fit the search in own documents again, on those of a school that does not exist; about a minute.
 
     Do this when another encoder is used, or after larger changes of the knowledge; no documents are needed.
 

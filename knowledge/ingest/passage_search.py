@@ -106,7 +106,9 @@ class PassageSearch:
     def search(
         self, question: str, language: Language, vector: Floats1d, limit: int, exclude: frozenset[int] = frozenset()
     ) -> list[Hit]:
-        """Return the `limit` passages that match `question` best, best first; none where it has function words alone.
+        """Return the `limit` passages that match `question` best, best first.
+
+        None are found where it has no more than function words and single letters.
 
         `vector`: of the question, shape (dimensions,). `exclude`: passages to leave out.
 
@@ -117,7 +119,7 @@ class PassageSearch:
         left_out = sum(int(self._starts[row + 1] - self._starts[row]) for row in exclude)
         windows, _ = self.store.search(asked, DEPTH + left_out)
         words = {term.word for term in self._analysers[language].terms(question)}
-        if not words:
+        if not any(len(word) > 1 for word in words):
             return []
         terms = {code: self._terms(code, question, words) for code in self._arms}
         lexical = self._lexical(terms, DEPTH + len(exclude))

@@ -127,9 +127,14 @@ def test_a_question_that_no_document_answers_is_not_quoted_at(unsure: Assistant,
     assert unsure.answer(question, "nl").kind == ReplyKind.HANDOVER
 
 
-def test_doubt_of_the_dialogue_does_not_keep_a_document_back(unsure: Assistant) -> None:
+def test_doubt_of_the_dialogue_does_not_keep_a_sure_document_back(unsure: Assistant) -> None:
     # It is about our subject alone; lockers and passwords are off that, but what a school's documents are about.
     assert unsure.answer(KNOWN, "nl", doubt=0.95).status == ReplyStatus.ANSWERED_FROM_OWN_DOCUMENT
+
+
+@pytest.mark.parametrize("question", ["e", "?", "wat is het", "de, en het"])
+def test_a_message_without_a_word_of_meaning_finds_no_document(unsure: Assistant, question: str) -> None:
+    assert own_results(unsure, question) == []
 
 
 def test_a_filter_leaves_own_documents_out(with_guide: Assistant) -> None:
@@ -173,7 +178,7 @@ def test_unusable_documents_are_told_once_and_nothing_of_them_is_found(  # noqa:
     own.refresh(ranker)
     assert caplog.text == ""
     assert own.search(KNOWN, "nl", 3) == []
-    assert own.quotable(KNOWN, "nl") is None
+    assert own.quotable(KNOWN, "nl", 0) is None
 
 
 def test_a_list_that_changes_while_it_is_read_is_read_again(  # noqa: PLR0917
@@ -225,7 +230,7 @@ def test_a_document_without_words_to_count_is_no_hindrance(  # noqa: PLR0917
     own = OwnDocuments(store.folder, encoder)
     own.refresh(ranker)
     assert own.count == 1
-    assert own.quotable(KNOWN, "nl") is None
+    assert own.quotable(KNOWN, "nl", 0) is None
 
 
 def test_the_committed_model_has_a_weight_for_every_feature_and_product() -> None:
