@@ -26,7 +26,7 @@ from knowledge.handover import Handover, without_contacts
 from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
-from knowledge.ingest.quoting import gives_way, quote, result_view
+from knowledge.ingest.quoting import gives_way, is_settled, quote, result_view
 from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
@@ -292,7 +292,9 @@ class Assistant:
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
         reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
-        passage = self._own.quotable(question.strip(), found.language, doubt) if self._own and not as_of else None
+        if not self._own or as_of or is_settled(reply):
+            return reply
+        passage = self._own.quotable(question.strip(), found.language, doubt)
         if passage and gives_way(reply, passage):
             title = opened.index.entries[reply.entry].title[reply.language] if reply.entry else None
             return quote(passage, reply, title)

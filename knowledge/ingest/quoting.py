@@ -23,12 +23,17 @@ SURE_ANSWER = 0.9
 _CUT = "…"
 
 
+def is_settled(reply: Reply) -> bool:
+    """Tell whether `reply` is told whatever an own document says: documents need not be searched then."""
+    # What has no confidence, as the desks of a place, was asked for by name.
+    return reply.kind == ReplyKind.ANSWER and (reply.confidence is None or reply.confidence >= SURE_ANSWER)
+
+
 def gives_way(reply: Reply, result: DocumentResult) -> bool:
     """Tell whether `result` is quoted instead of `reply`: of an entry's answer only where the passage is surer."""
-    if reply.kind != ReplyKind.ANSWER:
-        return True
-    # What has no confidence, as the desks of a place, was asked for by name.
-    return reply.confidence is not None and reply.confidence < min(result.confidence, SURE_ANSWER)
+    if is_settled(reply):
+        return False
+    return reply.kind != ReplyKind.ANSWER or (reply.confidence or 0.0) < result.confidence
 
 
 def quote(result: DocumentResult, instead_of: Reply, title: str | None = None) -> Reply:
