@@ -24,7 +24,7 @@ import numpy as np
 from filelock import FileLock
 
 from knowledge.adapter import Adapter
-from knowledge.analysis import ANALYSER_VERSION
+from knowledge.analysis import ALL_STEPS, ANALYSER_VERSION, AnalyserOptions
 from knowledge.asked_questions import FOLDER as ASKED
 from knowledge.asked_questions import load_asked
 from knowledge.citations import SourceRows
@@ -74,6 +74,8 @@ class Index:
     vectors: Path
     #: The hash of each entry's file, by the entry's id; an entry of which there is a draft too has none.
     digests: dict[str, str]
+    #: How the words of its texts, and of questions put to it, are analysed.
+    analysis: AnalyserOptions = ALL_STEPS
 
     def read_store(self) -> FaissStore:
         """Read the vectors as the encoder made them, that of `passages[i]` at position i.

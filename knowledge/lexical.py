@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 
-from knowledge.analysis import Analyser, Term
+from knowledge.analysis import ALL_STEPS, Analyser, AnalyserOptions, Term
 from knowledge.schema import LANGUAGES, Language
 from knowledge.stores.base import Floats1d, Ints1d
 from knowledge.units import Passage
@@ -27,9 +27,11 @@ class LexicalArm:
     `rows`: positions (in the whole index) of the passages of this language, in the order of `texts`.
     """
 
-    def __init__(self, language: Language, rows: Ints1d, texts: Sequence[str]) -> None:
+    def __init__(
+        self, language: Language, rows: Ints1d, texts: Sequence[str], options: AnalyserOptions = ALL_STEPS
+    ) -> None:
         self.rows = rows
-        self.analyser = Analyser.from_texts(language, texts)
+        self.analyser = Analyser.from_texts(language, texts, options)
         documents = [[term.stem for term in self.analyser.terms(text)] for text in texts]
         self.stems = [frozenset(document) for document in documents]
         frequency = Counter(stem for stems in self.stems for stem in stems)
@@ -37,7 +39,8 @@ class LexicalArm:
         self._idf = {stem: math.log(1 + (count - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
         self._unseen_idf = math.log(1 + (count + 0.5) / 0.5)
         self._bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        self._bm25.index(documents, show_progress=False)
+        if self._idf:  # A view of an index may hold no text of this language, which bm25s refuses.
+            self._bm25.index(documents, show_progress=False)
 
     def idf(self, stem: str) -> float:
         """Return the inverse document frequency of `stem`; a stem of no passage gets the highest."""
@@ -63,10 +66,11 @@ class LexicalArm:
         return share
 
 
-def build_arms(passages: Sequence[Passage]) -> dict[Language, LexicalArm]:
-    """Build the arm of each language from all `passages`."""
+def build_arms(passages: Sequence[Passage], options: AnalyserOptions = ALL_STEPS) -> dict[Language, LexicalArm]:
+    """Build the arm of each language from all `passages`; texts and queries are analysed with the same `options`."""
     arms: dict[Language, LexicalArm] = {}
     for language in LANGUAGES:
         rows = [row for row, passage in enumerate(passages) if passage.language == language]
-        arms[language] = LexicalArm(language, np.array(rows, dtype=np.int64), [passages[row].text for row in rows])
+        texts = [passages[row].text for row in rows]
+        arms[language] = LexicalArm(language, np.array(rows, dtype=np.int64), texts, options)
     return arms

@@ -92,7 +92,7 @@ class Ranker:
         #: Without an encoder there is nothing to ask it.
         self._store = stores(self._vectors) if encoder else None
         self.weights = weights
-        self.arms: dict[Language, LexicalArm] = build_arms(index.passages)
+        self.arms: dict[Language, LexicalArm] = build_arms(index.passages, index.analysis)
         keys = {(p.entry, p.point): None for p in index.passages}
         #: (entry id, point id) of each unit.
         self.units: list[tuple[str, str]] = list(keys)

@@ -29,6 +29,23 @@ _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*[a-z]?|[^\W\d_]+(?:\d+\w*)?")
 
 
 @dataclass(frozen=True)
+class AnalyserOptions:
+    """Which steps of the analysis are taken; all, but where an ablation asks what one of them is worth."""
+
+    #: Compounds count as their parts too.
+    compounds: bool = True
+    #: Names, abbreviations and the like are neither split nor stemmed.
+    protected: bool = True
+    #: Words of a query that no text holds count as the known word that they are most likely a typo of.
+    mending: bool = True
+    #: Inflected forms of a word are one term.
+    stemming: bool = True
+
+
+ALL_STEPS = AnalyserOptions()
+
+
+@dataclass(frozen=True)
 class Term:
     """One index term and how it came about."""
 
@@ -71,9 +88,11 @@ class Analyser:
     the parts of compounds and the candidates for typos, so index and query must share one object.
     """
 
-    def __init__(self, language: Language, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, language: Language, vocabulary: Mapping[str, int], options: AnalyserOptions = ALL_STEPS) -> None:
         self.language = language
+        self.options = options
         self.vocabulary = dict(vocabulary)
+        self._protected = _protected_terms() if options.protected else frozenset()
         self._stemmer = Stemmer.Stemmer(_STEMMERS[language])
         self._splitter = CompoundSplitter(language, [w for w, n in vocabulary.items() if n > 1])
         self._stems = {self.stem(word) for word in vocabulary}
@@ -85,13 +104,13 @@ class Analyser:
                 self._by_first.setdefault(_fold(word)[0], []).append(word)
 
     @classmethod
-    def from_texts(cls, language: Language, texts: Iterable[str]) -> Analyser:
+    def from_texts(cls, language: Language, texts: Iterable[str], options: AnalyserOptions = ALL_STEPS) -> Analyser:
         """Build the analyser whose vocabulary is that of `texts`."""
-        return cls(language, Counter(token for text in texts for token in tokenise(text)))
+        return cls(language, Counter(token for text in texts for token in tokenise(text)), options)
 
     def stem(self, word: str) -> str:
         """Return the index form of one casefolded word; protected terms stay as they are."""
-        if word in _protected_terms() or not word.isalpha():
+        if word in self._protected or not word.isalpha() or not self.options.stemming:
             return _fold(word)
         return _fold(self._stemmer.stemWord(word))
 
@@ -103,7 +122,7 @@ class Analyser:
         if word in _stop_words(self.language):
             return ()
         whole = Term(self.stem(word), word, 1.0, "word")
-        if word in _protected_terms():
+        if word in self._protected or not self.options.compounds:
             return (whole,)
         return whole, *(Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word))
 
@@ -117,7 +136,7 @@ class Analyser:
 
     def _mend(self, word: str) -> str | None:
         """Return the known word that `word` is most likely a typo of, if there is a close one."""
-        if len(word) < MENDABLE_LENGTH or not word.isalpha():
+        if not self.options.mending or len(word) < MENDABLE_LENGTH or not word.isalpha():
             return None
         allowed = 2 if len(word) >= 2 * MENDABLE_LENGTH - 2 else 1
         candidates = self._by_first.get(_fold(word)[0], ())

@@ -50,3 +50,8 @@ def test_words_that_no_text_has_lower_the_share(arm: LexicalArm) -> None:
 
 def test_a_query_without_words_scores_nothing(arm: LexicalArm) -> None:
     assert not arm.scores(arm.analyser.query_terms("the of !!")).any()
+
+
+def test_a_language_without_texts_finds_nothing() -> None:
+    empty = LexicalArm("de", np.arange(0), [])
+    assert empty.scores(empty.analyser.query_terms("Aufenthaltserlaubnis")).shape == (0,)

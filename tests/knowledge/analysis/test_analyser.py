@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import Analyser, tokenise
+from knowledge.analysis import Analyser, AnalyserOptions, tokenise
 
 pytestmark = pytest.mark.unit
 TEXTS = [
@@ -65,3 +65,37 @@ def test_any_text_gives_terms_without_blanks(text: str) -> None:
     for term in analyser.query_terms(text):
         assert term.stem == term.stem.strip() != ""
         assert 0 < term.weight <= 1
+
+
+def kinds(text: str, **steps: bool) -> set[str]:
+    analyser = Analyser.from_texts("nl", TEXTS, AnalyserOptions(**steps))
+    return {term.kind for term in analyser.query_terms(text)}
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "kind"),
+    [("compounds", "tewerkstellingsvergunning", "part"), ("mending", "tewerkstelingsvergunning", "mended")],
+)
+def test_a_step_that_is_left_out_gives_no_terms_of_its_kind(step: str, text: str, kind: str) -> None:
+    assert kind in kinds(text)
+    assert kind not in kinds(text, **{step: False})
+
+
+def test_without_stemming_inflections_stay_apart() -> None:
+    plain = Analyser.from_texts("nl", TEXTS, AnalyserOptions(stemming=False))
+    assert plain.stem("vergunningen") == "vergunningen"
+    assert plain.stem("financiële") == "financiele"
+
+
+def test_without_protection_an_abbreviation_is_a_word_like_any_other() -> None:
+    protecting, plain = (Analyser.from_texts("en", ["EURES"], AnalyserOptions(protected=on)) for on in (True, False))
+    assert protecting.stem("eures") == "eures"
+    assert plain.stem("eures") != "eures"
+
+
+@given(st.text(max_size=200))
+def test_the_vocabulary_does_not_depend_on_the_steps(text: str) -> None:
+    none = AnalyserOptions(compounds=False, protected=False, mending=False, stemming=False)
+    plain = Analyser.from_texts("de", [text], none)
+    assert plain.vocabulary == Analyser.from_texts("de", [text]).vocabulary
+    assert [term.kind for term in plain.query_terms(text)] == ["word"] * len(plain.query_terms(text))
