@@ -30,6 +30,7 @@ from knowledge.confidence_training import Flags, Floats, expected_calibration_er
 from knowledge.held_facts import holds_all
 from knowledge.index import Index
 from knowledge.loading import KnowledgeError
+from knowledge.outcomes import Outcome, Outcomes
 from knowledge.ranking import ARMS, Ranker, RankingWeights, Scores
 from knowledge.reranker_training import Recipe, train
 from knowledge.reranking import Network, Reranker
@@ -67,6 +68,8 @@ class Asked:
     must: tuple[tuple[str, ...], ...] = ()
     #: Whether it only teaches the reranker, and nothing is judged by it.
     only_taught: bool = False
+    #: How it is written; empty for an out-of-scope message.
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,12 @@ def ask(ranker: Ranker, asked: Mapping[int, AskedQuestion], fold: int) -> list[A
         if fold_of(q) == fold:
             scores = ranker.score(q.text, q.language, vectors[row], frozenset(alike[q.fact]))
             gold = number[q.entry, q.point]
-            found.append(Asked(q.language, gold, fold, scores, id=q.id, must=q.must, only_taught=q.style == BROAD))
+            found.append(
+                Asked(
+                    q.language, gold, fold, scores,
+                    id=q.id, must=q.must, only_taught=q.style == BROAD, style=q.style,
+                )
+            )  # fmt: skip
     return found
 
 
@@ -260,6 +268,8 @@ class Calibrated:
     network: Network
     report: Report
     ranks: dict[str, tuple[int, int]]
+    #: Of every question that is judged, those out of scope included.
+    outcomes: tuple[Outcome, ...]
 
 
 def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibrated:
@@ -301,7 +311,21 @@ def calibrate(ranker: Ranker, asked: Sequence[Asked], today: dt.date) -> Calibra
         false_answers=share_of(answered[~in_scope & ~near]),
     )
     of_units = {q.id: (_rank_of_unit(q), _rank_of_entry(ranker, q) + 1) for q in reranked if q.id}
-    return Calibrated(Learnt(weights, model), network, report, of_units)
+    outcomes = tuple(
+        _outcome(ranker, question, float(probability), bool(is_right))
+        for question, probability, is_right in zip(reranked, unseen, right, strict=True)
+    )
+    return Calibrated(Learnt(weights, model), network, report, of_units, outcomes)
+
+
+def _outcome(ranker: Ranker, question: Asked, probability: float, right: bool) -> Outcome:
+    """Return what came of one question; `probability`: from a model that did not see it."""
+    likely = round(probability, 6)
+    if question.gold is None:
+        return Outcome(question.language, "", "near_miss" if question.near_miss else "off", "", likely, right, False)
+    entry = ranker.units[question.gold][0]
+    in_three = _rank_of_entry(ranker, question) < 3
+    return Outcome(question.language, question.style, "asked", entry, likely, right, in_three)
 
 
 def _rank_of_unit(question: Asked) -> int:
@@ -326,3 +350,11 @@ def to_json(learnt: Learnt, report: Report, ranker: Ranker) -> dict[str, Any]:
         "encoder": ranker.index.manifest.encoder,
         "report": asdict(report),
     }
+
+
+def outcomes_of(fitted: Calibrated, index: Index, day: dt.date) -> Outcomes:
+    """Return what `grenswijzer calibrate` writes about each question."""
+    manifest = index.manifest
+    limits = (MAX_NEAR_MISSES, MAX_FALSE_ANSWERS)
+    thresholds = fitted.learnt.confidence.thresholds
+    return Outcomes(day, index.name, manifest.content[:16], manifest.encoder, thresholds, limits, fitted.outcomes)

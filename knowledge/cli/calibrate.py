@@ -23,20 +23,26 @@ if TYPE_CHECKING:
     from knowledge.index import Index
 
 TARGET = Path(__file__).parents[1] / "data" / "ranking.json"
+#: What `make bench-abstention` reads.
+OUTCOMES = Path(__file__).parents[2] / "docs" / "benchmarks" / "calibration.json"
 
 
 def calibrate(
     ranks: Annotated[
         Path | None, typer.Option(help="Write to this CSV file at which rank each asked question finds its point.")
     ] = None,
+    outcomes: Annotated[
+        Path,
+        typer.Option(help="Write to this JSON file how sure the answer to each question was, and if it was right."),
+    ] = OUTCOMES,
 ) -> None:
     """Train adapter and reranker and fit the ranking and its confidence again; some minutes.
 
-    Do this after larger changes of the knowledge, then look at `make eval`.
+    Do this after larger changes of the knowledge, then look at `make eval` and `make bench-abstention`.
     """
     from knowledge.adapter import Adapter
     from knowledge.adapter_training import Recipe, train
-    from knowledge.calibration import ask_out_of_scope, asked_rows, broad_rows, to_json
+    from knowledge.calibration import ask_out_of_scope, asked_rows, broad_rows, outcomes_of, to_json
     from knowledge.calibration import calibrate as fit
     from knowledge.clock import clock_from_environment
     from knowledge.confidence import Learnt
@@ -55,12 +61,14 @@ def calibrate(
         train(index, _reporter(bar, "training on all questions"), Recipe()).save()
         asked = _cross_fitted(index, encoder, questions | broad_rows(index), bar)
     ranker = Ranker(index, encoder, Learnt.load().ranking, Adapter.load())
-    fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)], clock_from_environment().today())
+    today = clock_from_environment().today()
+    fitted = fit(ranker, [*asked, *ask_out_of_scope(ranker)], today)
     TARGET.with_name(FILE).write_text(json.dumps(fitted.network.to_json()) + "\n", encoding="utf-8")
     TARGET.write_text(json.dumps(to_json(fitted.learnt, fitted.report, ranker), indent=2) + "\n", encoding="utf-8")
     for name, value in asdict(fitted.report).items():
         typer.echo(f"{name.replace('_', ' ')}: {value}")
-    typer.echo(f"Written to {TARGET.name}.")
+    outcomes_of(fitted, index, today).write(outcomes)
+    typer.echo(f"Written to {TARGET.name} and {outcomes.name}.")
     if ranks:
         _write_ranks(ranks, questions.values(), fitted.ranks)
         typer.echo(f"The rank of each asked question's point: {ranks}")
