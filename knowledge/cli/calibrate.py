@@ -33,7 +33,10 @@ def calibrate(
     ] = None,
     outcomes: Annotated[
         Path,
-        typer.Option(help="Write to this JSON file how sure the answer to each question was, and if it was right."),
+        typer.Option(
+            help="Write to this JSON file how sure the answer to each question was, and if it was right.",
+            show_default="docs/benchmarks/calibration.json",
+        ),
     ] = OUTCOMES,
 ) -> None:
     """Train adapter and reranker and fit the ranking and its confidence again; some minutes.
