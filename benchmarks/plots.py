@@ -1,4 +1,4 @@
-"""The plots of both benchmarks (matplotlib), as SVG files that differ only where the figures do."""
+"""The plots of the benchmarks (matplotlib), as SVG files that differ only where the figures do."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from matplotlib import pyplot as plt  # noqa: E402 - the backend is chosen befor
 
 mpl.rcParams["svg.hashsalt"] = "grenswijzer"
 mpl.rcParams["font.size"] = 9
-_COLOURS = ("#0b5fa5", "#d1661a", "#3f7d20", "#8a3ffc", "#9f1853", "#6f6f6f")
+COLOURS = ("#0b5fa5", "#d1661a", "#3f7d20", "#8a3ffc", "#9f1853", "#6f6f6f")
 _MARKERS = "osD^vPX"
 
 
-def _save(figure: plt.Figure, path: Path, below: float = 0.0) -> None:
+def save(figure: plt.Figure, path: Path, below: float = 0.0) -> None:
     """Write `figure`; `below` is the share of its height kept for what stands under the axes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.tight_layout(rect=(0, below, 1, 1))
@@ -34,14 +34,14 @@ def peers(report: Mapping[str, Any], path: Path) -> None:
     for number, (name, system) in enumerate(systems.items()):
         heights = [100 * system["languages"][code]["hit@1"] for code in codes]
         places = [place + number * width for place in range(len(codes))]
-        left.bar(places, heights, width, label=name, color=_COLOURS[number % len(_COLOURS)])
+        left.bar(places, heights, width, label=name, color=COLOURS[number % len(COLOURS)])
         rate = system["hit@1"]
         right.errorbar(
             system["ms"]["total"]["median"],
             100 * rate["rate"],
             yerr=[[100 * (rate["rate"] - rate["low"])], [100 * (rate["high"] - rate["rate"])]],
             marker=_MARKERS[number % len(_MARKERS)],
-            color=_COLOURS[number % len(_COLOURS)],
+            color=COLOURS[number % len(COLOURS)],
             linestyle="none",
             capsize=3,
             label=name,
@@ -57,7 +57,7 @@ def peers(report: Mapping[str, Any], path: Path) -> None:
     right.grid(alpha=0.3)
     handles, labels = right.get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", ncols=len(systems), frameon=False, fontsize=8)
-    _save(figure, path, below=0.07)
+    save(figure, path, below=0.07)
 
 
 def scale(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, float], path: Path) -> None:
@@ -69,7 +69,7 @@ def scale(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, float], path: 
         own = sorted((row for row in rows if row["index"] == name and row["kept"]), key=lambda row: row["size"])
         if not own:
             continue
-        style = {"marker": _MARKERS[number % len(_MARKERS)], "color": _COLOURS[number % len(_COLOURS)], "label": name}
+        style = {"marker": _MARKERS[number % len(_MARKERS)], "color": COLOURS[number % len(COLOURS)], "label": name}
         times.plot([row["size"] for row in own], [row["p50_ms"] for row in own], **style)
         memory.plot([row["size"] for row in own], [row["memory_mb"] for row in own], **style)
         last = sorted((row for row in rows if row["index"] == name and row["size"] == largest), key=_time)
@@ -81,7 +81,7 @@ def scale(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, float], path: 
     for axes in (times, memory, recall):
         axes.grid(alpha=0.3, which="both")
     times.legend(fontsize=7)
-    _save(figure, path)
+    save(figure, path)
 
 
 def _time(row: Mapping[str, Any]) -> float:
