@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -31,6 +31,9 @@ ask: python ## Answer in the terminal: make ask Q="Heb ik een TWV nodig voor een
 
 eval: python ## Measure the quality of the answers; ARGS="..." hands options on
 	@$(SETUP) eval --with-parent
+
+bench: python ## Measure whether it is as fast and small as was wanted; ARGS="--quick" takes samples
+	@$(SETUP) bench --with-parent
 
 bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" with Rasa's own pipeline too
 	@$(SETUP) bench-peers --with-parent

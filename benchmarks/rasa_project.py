@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from knowledge.units import Passage
 
 
-def _config(epochs: int) -> dict[str, Any]:
-    """Return the pipeline and policies that `rasa init` writes, with the selector for the entries."""
+def config(epochs: int) -> dict[str, Any]:
+    """Return the pipeline and policies that Rasa takes where none are named, with the selector for the entries."""
     return {
         "recipe": "default.v1",
         "assistant_id": "stock",
@@ -38,6 +38,7 @@ def _config(epochs: int) -> dict[str, Any]:
         "policies": [
             {"name": "MemoizationPolicy"},
             {"name": "RulePolicy"},
+            {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": epochs},
             {"name": "TEDPolicy", "max_history": 5, "epochs": epochs, "constrain_similarities": True},
         ],
     }
@@ -83,10 +84,11 @@ def write_project(folder: Path, examples: dict[str, list[str]], epochs: int) -> 
     stories = [{"story": "greeting first", "steps": steps}, {"story": "question alone", "steps": steps[2:]}]
     yaml = YAML()
     for name, data in {
-        "config.yml": _config(epochs),
+        "config.yml": config(epochs),
         "domain.yml": domain,
         "data/nlu.yml": {"version": "3.1", "nlu": nlu},
         "data/stories.yml": {"version": "3.1", "stories": stories},
+        "credentials.yml": {"rest": {}},
     }.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

@@ -105,6 +105,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "test": _test,
     "test-full": _test_full,
     "ask": _ask,
+    "bench": benchmarking.bench,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "eval": evaluating.evaluate,

@@ -1,4 +1,4 @@
-"""`make bench-peers` and `make bench-scale`: measurements that need an environment of their own."""
+"""`make bench` and its kin: measurements that need an environment of their own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ OFFLINE = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TRANSFORMERS_OFFLINE": "1",
 }
+
+
+def bench(settings: Settings) -> bool:
+    """Measure what was wanted of speed and size; options are in `ARGS`."""
+    return _measure("benchmarks.speed", _options(), settings, (*BENCH, "rasa"))
 
 
 def bench_peers(settings: Settings) -> bool:
