@@ -11,11 +11,11 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: python ## Set up what is missing, start everything, print the address; Ctrl-C stops it
 	@$(SETUP) run --with-parent
@@ -34,6 +34,15 @@ eval: python ## Measure the quality of the answers; ARGS="..." hands options on
 
 bench: python ## Measure whether it is as fast and small as was wanted; ARGS="--quick" takes samples
 	@$(SETUP) bench --with-parent
+
+bench-abstention: python ## Draw how well it knows when it has no answer, from what calibrate wrote down
+	@$(SETUP) bench-abstention --with-parent
+
+bench-ablation: python ## Measure what each step of the word analysis is worth; ARGS="..." hands options on
+	@$(SETUP) bench-ablation --with-parent
+
+bench-languages: python ## Measure questions of each language among texts of each; ARGS="..." hands options on
+	@$(SETUP) bench-languages --with-parent
 
 bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" with Rasa's own pipeline too
 	@$(SETUP) bench-peers --with-parent

@@ -54,10 +54,14 @@ def _out_of_scope(axes: plt.Axes, report: Mapping[str, Any], answered: float) ->
         axes.plot(shares, [100 * value for value in false[kind]], linestyle=dash, color=colour, label=name)
         axes.axhline(100 * limits[kind], color=colour, linestyle=":", linewidth=1)
         axes.annotate(
-            f"limit {limits[kind]:.0%}", (1, 100 * limits[kind]), xytext=(0, 3), textcoords="offset points", fontsize=8
+            f"limit {100 * limits[kind]:.0f} %",
+            (1, 100 * limits[kind]),
+            xytext=(0, 3),
+            textcoords="offset points",
+            fontsize=8,
         )
         here = 100 * report["parts"]["all"][kind]["rate"]
-        _mark(axes, (answered, here), f"{here:.1f} %", (-44, 4) if kind == "near_miss" else (-40, 5))
+        _mark(axes, (answered, here), f"{here:.1f} %", (-8, 5))
     axes.set(xlabel="our questions answered, %", ylabel="messages out of scope answered, %")
     axes.set(xlim=(0, 100), ylim=(0, 50), title="messages out of scope")
     axes.legend(loc="upper left", frameon=False)
@@ -65,9 +69,7 @@ def _out_of_scope(axes: plt.Axes, report: Mapping[str, Any], answered: float) ->
 
 def _mark(axes: plt.Axes, place: tuple[float, float], text: str, offset: tuple[int, int]) -> None:
     axes.plot(*place, marker="o", color="black", markersize=6, zorder=5)
-    axes.annotate(
-        text, place, xytext=offset, textcoords="offset points", fontsize=8, ha="right" if offset[0] < -10 else "left"
-    )
+    axes.annotate(text, place, xytext=offset, textcoords="offset points", fontsize=8, ha="right")
 
 
 def reliability(report: Mapping[str, Any], path: Path) -> None:

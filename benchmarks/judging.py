@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from evaluation.arithmetic import mean_reciprocal_rank
@@ -54,6 +54,14 @@ class Judge:
             if any(rank_of([one], question, rows, self._covers) for one in told):
                 return place
         return None
+
+    def right_units(self, question: Question) -> Iterator[Unit]:
+        """Yield every point that is right for `question` by itself: it holds the facts, or its entry covers the row."""
+        rows = self._gold.rows_of(question)
+        for entry in self._entries:
+            for point, unit in self._units(entry).items():
+                if rank_of([self._told((entry, point), question.language)], question, rows, self._covers):
+                    yield unit
 
     def _told(self, key: Key, language: str) -> dict[str, object]:
         unit: Unit | None = self._units(key[0]).get(key[1])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.encoder import Encoder, Floats2d
 from knowledge.hashing import file_hash
-from knowledge.index import Index, current_name, open_index
+from knowledge.index import Index, open_index
 from knowledge.stores import FaissStore
 from knowledge.units import Passage
 
@@ -53,7 +53,7 @@ def part_of(index: Index, rows: Sequence[int], scratch: Path) -> Corpus:
 
 
 def _write(index: Index, vectors: Floats2d, folder: Path) -> None:
-    before = INDEX / (current_name(INDEX) or "")
+    before = index.vectors.parent
     build = folder / "part"
     build.mkdir(parents=True)
     for name in ("entries.json", "digests.json"):

@@ -26,6 +26,21 @@ def bench(settings: Settings) -> bool:
     return _measure("benchmarks.speed", _options(), settings, (*BENCH, "rasa"))
 
 
+def bench_abstention(settings: Settings) -> bool:
+    """Draw risk against coverage, and how far probabilities come true."""
+    return _measure("benchmarks.abstention", _options(), settings, BENCH)
+
+
+def bench_ablation(settings: Settings) -> bool:
+    """Search without each step of the word analysis."""
+    return _measure("benchmarks.ablation", _options(), settings, BENCH)
+
+
+def bench_languages(settings: Settings) -> bool:
+    """Ask in each language among the texts of each."""
+    return _measure("benchmarks.languages", _options(), settings, BENCH)
+
+
 def bench_peers(settings: Settings) -> bool:
     """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
     options = _options()
