@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge import loading, schema
+from knowledge import loading, schema, yaml_parsing
 from knowledge.hashing import file_hash
 from knowledge.loading import PACKAGE, load_entry
 from knowledge.schema import Entry
@@ -34,7 +34,7 @@ def keep_text(path: Path, text: str) -> None:
 
 def _reader_hash() -> str:
     """Hash the code that decides what a valid entry is: when it changes, nothing kept holds."""
-    sources = (Path(str(module.__file__)).read_bytes() for module in (schema, loading))
+    sources = (Path(str(module.__file__)).read_bytes() for module in (schema, loading, yaml_parsing))
     return hashlib.sha256(b"".join(sources)).hexdigest()
 
 

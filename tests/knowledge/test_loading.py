@@ -90,6 +90,13 @@ def test_brackets_without_end_are_refused_in_one_sentence(tmp_path: Path) -> Non
         load_entry(path)
 
 
+def test_a_date_that_the_calendar_does_not_have_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "hours.yml"
+    path.write_text("id: hours\nvalid_from: 2016-02-31\n", encoding="utf-8")
+    with pytest.raises(EntryError, match="day is out of range"):
+        load_entry(path)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path = tmp_path / "gone.yml"
     path.symlink_to("/nowhere/gone.yml")
