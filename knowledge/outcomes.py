@@ -21,7 +21,7 @@ Kind = Literal["asked", "near_miss", "off"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One question; all that judged it was fitted without it and its like."""
+    """One question, judged by models that saw none about its point (adapter, reranker) or entry (confidence)."""
 
     language: str
     #: How it is written; empty for a message out of scope.
