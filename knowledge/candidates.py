@@ -74,11 +74,12 @@ class Candidates:
         """Return four columns: words held by unit and entry, in the question's language and in the best one."""
         rows = []
         entries: dict[int, dict[Language, float]] = {}
+        words = self._words.asked(scores)
         for unit in map(int, units):
-            of_unit = self._words.of_unit(scores, unit)
+            of_unit = words.of_unit(unit)
             entry = int(self._entry_of[unit])
             if entry not in entries:
-                entries[entry] = self._words.of_entry(scores, unit)
+                entries[entry] = words.of_entry(unit)
             of_entry = entries[entry]
             best = (max(held[code] for code in LANGUAGES) for held in (of_unit, of_entry))
             rows.append([of_unit[language], of_entry[language], *best])

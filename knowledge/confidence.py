@@ -134,9 +134,11 @@ class FeatureExtractor:
 
     def _agreement(self, scores: Scores, unit: int) -> float:
         """Return the share of the two arms whose own best unit belongs to the same entry."""
-        bests = (scores.arms[:, :DENSE].max(axis=1), scores.arms[:, DENSE:].max(axis=1))
-        agreeing = [float(arm.max() > 0 and self._entry_of[int(arm.argmax())] == self._entry_of[unit]) for arm in bests]
-        return sum(agreeing) / 2
+        agreeing = 0
+        for arm in (scores.arms[:, :DENSE], scores.arms[:, DENSE:]):
+            best, column = divmod(int(arm.argmax()), arm.shape[1])
+            agreeing += arm[best, column] > 0 and self._entry_of[best] == self._entry_of[unit]
+        return agreeing / 2
 
 
 def _log_odds(probability: float) -> float:

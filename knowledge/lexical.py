@@ -33,7 +33,8 @@ class LexicalArm:
         self.rows = rows
         self.analyser = Analyser.from_texts(language, texts, options)
         documents = [[term.stem for term in self.analyser.terms(text)] for text in texts]
-        self.stems = [frozenset(document) for document in documents]
+        #: Those of each text, each once; tuples, for sets of them would take seven times the memory.
+        self.stems = [tuple(dict.fromkeys(document)) for document in documents]
         frequency = Counter(stem for stems in self.stems for stem in stems)
         count = len(texts)
         self._idf = {stem: math.log(1 + (count - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
