@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", metavar="PART,...", help=f"measure these alone: {', '.join(PARTS)}")
-    parser.add_argument("--quick", action="store_true", help="take samples; their figures say little")
+    parser.add_argument("--quick", action="store_true", help="take samples, which are not judged")
     parser.add_argument("--strict", action="store_true", help="end with status 1 where something is not as wanted")
     parser.add_argument("--reuse-stock", action="store_true", help="a stock bot trained on other entries will do")
     parser.add_argument("--out", type=Path, help="folder of benchmarks.md (default docs)")
@@ -111,7 +112,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         setting = Setting(plain, built, texts, progress, options.quick, options.reuse_stock)
         done = measure(setting, options.only)
-    figures = [figure for measured in done.values() for figure in measured.figures]
+    figures = [replace(figure, sample=options.quick) for measured in done.values() for figure in measured.figures]
     parts = {name: measured.details for name, measured in done.items()}
     manifest = read_manifest(INDEX)
     data = (

@@ -31,7 +31,7 @@ def against_targets(figures: Sequence[Figure], path: Path) -> None:
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )
     axes.axvline(1, color="black", linestyle=":")
-    axes.set_xlim(0, 1.45 * max(1.0, *(figure.share_of(end) for figure in figures for end in figure.ends)))
+    axes.set_xlim(0, 1.45 * max([1.0, *(figure.share_of(end) for figure in figures for end in figure.ends)]))
     axes.set_yticks(range(len(figures)), ["\n".join(wrap(figure.what, 48)) for figure in figures])
     axes.invert_yaxis()
     axes.set_xlabel("share of what is allowed: up to 1 it is as wanted")

@@ -66,7 +66,8 @@ def write(out: Path, report: Mapping[str, Any], figures: Sequence[Figure], data:
 
     out.mkdir(parents=True, exist_ok=True)
     write_report(out, NAME, report)
-    against_targets([figure for figure in figures if not figure.absolute], out / FOLDER / f"{NAME}.svg")
-    picture = f"![Each ratio as a share of what is allowed]({FOLDER}/{NAME}.svg)"
-    parts = [provenance(report, data), figures_table(figures), behind_table(report["parts"]), picture]
+    parts = [provenance(report, data), figures_table(figures), behind_table(report["parts"])]
+    if drawn := [figure for figure in figures if not figure.absolute]:
+        against_targets(drawn, out / FOLDER / f"{NAME}.svg")
+        parts.append(f"![Each ratio as a share of what is allowed]({FOLDER}/{NAME}.svg)")
     return write_section(out, NAME, "\n".join(parts))

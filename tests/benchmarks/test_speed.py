@@ -174,6 +174,6 @@ def test_one_part_is_measured_and_printed_as_a_table() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "plain embedding / our embedding of a question" in done.stdout
-    assert "at least 2.50" in done.stdout
+    assert "| at least 2.50 | a sample |" in done.stdout
     assert "Written" not in done.stdout
     assert (ROOT / "docs" / "benchmarks.md").read_bytes() == before
