@@ -22,6 +22,7 @@ from knowledge.contact_reply import ContactAdviser
 from knowledge.editing.changes import changes_view, find_changes
 from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.entry_view import entry_view
+from knowledge.explaining import why_to_json
 from knowledge.handover import Handover, without_contacts
 from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
@@ -35,7 +36,7 @@ from knowledge.ranking import Ranker
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
-from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters, why_to_json
+from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters
 from knowledge.stores import StoreUnavailable, open_store, place_from_environment
 from knowledge.stores.base import Progress, StoreOpener
 from knowledge.stores.opening import log_progress
@@ -262,7 +263,7 @@ class Assistant:
             "sources": [asdict(source) for source in reply.sources],
             "official": [asdict(link) for link in reply.official],
             "contacts": [asdict(contact) for contact in reply.contacts],
-            "why": why_to_json(result.why),
+            "why": why_to_json(result.why, result.runner_up),
         }
 
     def answer(  # noqa: PLR0913 - one argument per thing that shapes the answer

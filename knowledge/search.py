@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from babel import Locale
 
+from knowledge.attribution import Reading
 from knowledge.candidates import Candidates
 from knowledge.confidence import ConfidenceModel, FeatureExtractor
+from knowledge.explaining import Explanation, Order, Rule, RunnerUp, Why
 from knowledge.places import PlaceFinder
-from knowledge.ranking import ARMS, Ranker, Scores
+from knowledge.ranking import Ranker, Scores
 from knowledge.reranking import Network, Reranker
 from knowledge.schema import Entry, Language, Status
-from knowledge.stores.base import Floats1d, Ints1d
+from knowledge.stores.base import Floats1d
 from knowledge.telling import close_rows
 from knowledge.units import SUMMARY, Unit, effective_units
 from knowledge.word_coverage import WordCoverage
@@ -89,32 +90,25 @@ EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
-class Why:
-    """Why a result was found."""
-
-    #: The stored question or text that matched best, and its kind and language.
-    matched: str
-    matched_kind: str
-    matched_language: Language
-    #: Words of the question that the result holds, as they were typed.
-    words: tuple[str, ...]
-    #: Compound parts that matched, as (typed word, stem of the part).
-    compound_parts: tuple[tuple[str, str], ...]
-    #: Typos that were mended, as (typed word, stem of the known word).
-    mended: tuple[tuple[str, str], ...]
-    #: Score per arm, in [0, 1].
-    arms: dict[str, float]
-    runner_up: str | None
-
-
-@dataclass(frozen=True)
 class Result:
     """One found answer."""
 
     unit: Unit
     score: float
     confidence: float
-    why: Why
+    #: What `why` and `runner_up` tell when they are asked for.
+    explain: Callable[[], Why] = field(repr=False, compare=False)
+    compare: Callable[[], RunnerUp | None] = field(repr=False, compare=False, default=lambda: None)
+
+    @cached_property
+    def why(self) -> Why:
+        """Why it was found."""
+        return self.explain()
+
+    @cached_property
+    def runner_up(self) -> RunnerUp | None:
+        """The result below it, and why that is not higher."""
+        return self.compare()
 
 
 @dataclass(frozen=True)
@@ -148,7 +142,8 @@ class Searcher:
         self._places = places
         self._model = model
         self._words = WordCoverage(ranker)
-        self._reranker = Reranker(Candidates(ranker, self._words), network) if network else None
+        self._reranking = (Candidates(ranker, self._words), network) if network else None
+        self._reranker = Reranker(*self._reranking) if self._reranking else None
         self._features = FeatureExtractor(ranker, self._words)
         self._entries = ranker.index.entries
         # A day's units are the same for every question of that day.
@@ -167,35 +162,50 @@ class Searcher:
 
         A question that only names the best entry gets its summary.
         """
-        filters, limit = scope.filters, scope.limit
-        scores = self.score(question, language, scope.context)
+        filters = scope.filters
+        scores, readings = self._read(question, language, scope.context)
         on = filters.as_of or today
-        units: dict[int, Unit] = {}
-        best_of: dict[str, int] = {}
-        untold: dict[str, float] = {}
-        for row in np.argsort(-scores.final, kind="stable"):
-            entry_id, _ = self.ranker.units[row]
-            if scores.final[row] <= 0 or (len(best_of) >= limit and entry_id not in best_of):
-                break
-            entry = self._entries[entry_id]
-            if entry_id in best_of or not filters.admits(entry):
-                continue
-            unit = self.unit(int(row), on)
-            if not unit:
-                untold.setdefault(entry_id, float(scores.final[row]))
-            if scores.final[row] < STAND_IN * untold.get(entry_id, 0.0):
-                continue
-            if unit and (not filters.status or unit.status == Status(filters.status)):
-                best_of[entry_id] = int(row)
-                units[int(row)] = unit
-        rows = list(best_of.values())
-        results = tuple(self._result(scores, row, units[row], language, rows) for row in rows)
+        units, passed = self._choose(scores, scope, on)
+        order = Order(language, scores, readings, tuple(units), passed)
+        explanation = Explanation(self.ranker, self._words, self._reranking, order)
+        results = tuple(self._result(explanation, order, rank, unit) for rank, unit in enumerate(units.values()))
         follow_up = bool(scope.context.last_question) and self.is_elliptic(question, scores, language)
         if results and not follow_up and self._is_name(scores, results[0].unit.entry, language):
             summary = next((u for u in self._effective(results[0].unit.entry, on) if u.point == SUMMARY), None)
             if summary and (not filters.status or summary.status == Status(filters.status)):
                 return Found(language, (replace(results[0], unit=summary), *results[1:]))
-        return Found(language, results, self._companions(scores, rows[0], on, filters) if rows else ())
+        return Found(language, results, self._companions(scores, next(iter(units)), on, filters) if units else ())
+
+    def _choose(
+        self, scores: Scores, scope: Scope, on: dt.date
+    ) -> tuple[dict[int, Unit], tuple[tuple[int, Rule], ...]]:
+        """Return the best unit of each of the best entries by row, best first, and what was passed over as `Order`."""
+        filters = scope.filters
+        units: dict[int, Unit] = {}
+        chosen: set[str] = set()
+        passed: dict[str, tuple[int, Rule]] = {}
+        untold: dict[str, float] = {}
+        for row in map(int, np.argsort(-scores.final, kind="stable")):
+            entry_id, _ = self.ranker.units[row]
+            if scores.final[row] <= 0 or len(chosen) >= scope.limit:
+                break
+            if entry_id in chosen:
+                continue
+            if not filters.admits(self._entries[entry_id]):
+                passed.setdefault(entry_id, (row, "filter"))
+                continue
+            unit = self.unit(row, on)
+            if not unit:
+                passed.setdefault(entry_id, (row, "day"))
+                untold.setdefault(entry_id, float(scores.final[row]))
+            if scores.final[row] < STAND_IN * untold.get(entry_id, 0.0):
+                continue
+            if unit and filters.status and unit.status != Status(filters.status):
+                passed.setdefault(entry_id, (row, "status"))
+            elif unit:
+                chosen.add(entry_id)
+                units[row] = unit
+        return units, tuple(passed.values())
 
     def _is_name(self, scores: Scores, entry_id: str, language: Language) -> bool:
         """Tell whether the question is no more than a name of the entry: "Wat is het zoekjaar?"."""
@@ -207,23 +217,30 @@ class Searcher:
         stems = (frozenset(term.stem for term in analyser.terms(name) if term.kind == "word") for name in names)
         return frozenset(filter(None, stems))
 
-    def score(self, question: str, language: Language, context: Context) -> Scores:
-        """Score every unit for `question`, read together with the last question where it is elliptic."""
-        scores = self._score_placed(question, language)
+    def _read(self, question: str, language: Language, context: Context) -> tuple[Scores, tuple[Reading, ...]]:
+        """Score every unit for `question`, read together with the last question where it is elliptic.
+
+        Returns:
+            What units are ordered by, and what that is mixed of.
+        """
+        scores, readings = self._read_placed(question, language)
         if not context.last_question or not self.is_elliptic(question, scores, language):
-            return scores
-        together = self._score_placed(f"{context.last_question} {question}", language)
+            return scores, readings
+        together, joint = self._read_placed(f"{context.last_question} {question}", language)
         fused, final = _mixed(scores, together, ALONE)
         arms = np.maximum(scores.arms, together.arms)
-        return replace(together, fused=fused, final=final, arms=arms, terms=scores.terms)
+        parts = [replace(one, share=one.share * ALONE) for one in readings]
+        parts += [replace(one, share=one.share * (1 - ALONE)) for one in joint]
+        return replace(together, fused=fused, final=final, arms=arms, terms=scores.terms), tuple(parts)
 
-    def _score_placed(self, question: str, language: Language) -> Scores:
+    def _read_placed(self, question: str, language: Language) -> tuple[Scores, tuple[Reading, ...]]:
         scores = self._score(question, language)
         general = self._in_general(question, language)
         if general is None:
-            return scores
-        fused, final = _mixed(scores, self._score(general, language), PLACED)
-        return replace(scores, fused=fused, final=final)
+            return scores, (Reading(1.0, scores),)
+        other = self._score(general, language)
+        fused, final = _mixed(scores, other, PLACED)
+        return replace(scores, fused=fused, final=final), (Reading(PLACED, scores), Reading(1 - PLACED, other))
 
     def _in_general(self, question: str, language: Language) -> str | None:
         """Return `question` without the places it names; None where it names none, or hardly anything else.
@@ -254,42 +271,14 @@ class Searcher:
         entry_id, point = self.ranker.units[row]
         return next((u for u in self._effective(entry_id, on) if u.point == point), None)
 
-    def _result(self, scores: Scores, row: int, unit: Unit, language: Language, ranked: Sequence[int]) -> Result:
-        features = self._features.features(scores, row, language)
-        other = next((self.ranker.units[r] for r in ranked if self.ranker.units[r][0] != unit.entry), None)
-        why = self._why(scores, row, f"{other[0]}#{other[1]}" if other else None)
-        return Result(unit, float(scores.final[row]), self._model.probability(features), why)
+    def _result(self, explanation: Explanation, order: Order, rank: int, unit: Unit) -> Result:
+        row = order.rows[rank]
+        features = self._features.features(order.scores, row, order.language)
+        sure = self._model.probability(features)
+        explain, compare = partial(explanation.why, rank), partial(explanation.runner_up, rank)
+        return Result(unit, float(order.scores.final[row]), sure, explain, compare)
 
     def _companions(self, scores: Scores, best: int, on: dt.date, filters: SearchFilters) -> tuple[Unit, ...]:
         rows = (int(row) for row in close_rows(scores.final) if row != best)
         found = (self.unit(row, on) for row in rows if filters.admits(self._entries[self.ranker.units[row][0]]))
         return tuple(unit for unit in found if unit)
-
-    def _why(self, scores: Scores, row: int, runner_up: str | None) -> Why:
-        used: Ints1d = scores.passages[row]
-        column = int(np.argmax(np.where(used >= 0, scores.arms[row], -1)))
-        passage = self.ranker.index.passages[max(int(used[column]), 0)]
-        held = self._words.stems(row)
-        terms = [t for code in held for t in scores.terms[code] if t.stem in held[code]]
-        return Why(
-            matched=passage.text,
-            matched_kind=passage.kind,
-            matched_language=passage.language,
-            words=tuple(dict.fromkeys(t.word for t in terms if t.kind == "word")),
-            compound_parts=tuple(dict.fromkeys((t.word, t.stem) for t in terms if t.kind == "part")),
-            mended=tuple(dict.fromkeys((t.word, t.stem) for t in terms if t.kind == "mended")),
-            arms={name: round(float(score), 3) for name, score in zip(ARMS, scores.arms[row], strict=True)},
-            runner_up=runner_up,
-        )
-
-
-def why_to_json(why: Why) -> dict[str, Any]:
-    """Return `why` as plain data."""
-    return {
-        "matched": {"text": why.matched, "kind": why.matched_kind, "language": why.matched_language},
-        "words": list(why.words),
-        "compound_parts": [{"word": word, "part": part} for word, part in why.compound_parts],
-        "mended": [{"word": word, "known": known} for word, known in why.mended],
-        "arms": why.arms,
-        "runner_up": why.runner_up,
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
@@ -179,6 +179,92 @@ class FeedbackRequest(Strict):
     )
 
 
+Group = Literal["meaning", "wording", "both arms", "votes", "words", "entry", "summary", "other"]
+EXAMPLE_REASON: dict[str, JsonValue] = {
+    "group": "votes", "measure": "votes of near passages", "its": 0.07, "above": 0.46, "pull": 0.41,
+}  # fmt: skip
+
+
+class MatchedOut(BaseModel):
+    """The stored question, title or text that matched best."""
+
+    text: str
+    kind: str = Field(description="`question`, `asked` (as people asked it), `title`, `text`, or `document`.")
+    language: Language
+    point: str | None = Field(default=None, description="The point of the entry whose figures these are.")
+
+
+class PartOut(BaseModel):
+    """A part of a compound that matched."""
+
+    word: str = Field(description="The compound as it was typed.")
+    part: str
+
+
+class MendedOut(BaseModel):
+    """A word that no text has, and the known one that it was read as."""
+
+    word: str
+    known: str
+
+
+class PassedOverOut(BaseModel):
+    """A point that scored more than a result, and the rule by which it is none."""
+
+    key: str = Field(description="`entry#point`.")
+    score: float
+    rule: Literal["filter", "day", "status"] = Field(
+        description="`filter`: the filters leave its entry out; `day`: nothing is told of it on the day asked for;"
+        " `status`: it has another status than asked for."
+    )
+
+
+class ReasonOut(BaseModel):
+    """One thing that moved the runner-up away from the result above it, or towards it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_REASON]})
+
+    group: Group
+    measure: str = Field(description="What is compared: an arm as a whole, or one figure that the ranking looks at.")
+    its: float = Field(description="The runner-up's figure.")
+    above: float = Field(description="The figure of the result above it.")
+    pull: float = Field(ge=-1, le=1, description="The share of the group in what moved the two: as in `pulls`.")
+
+
+class RunnerUpOut(BaseModel):
+    """The next result, and why it is not higher."""
+
+    key: str = Field(description="`entry#point`: the point whose figures these are.")
+    score: float
+    arms: dict[str, float]
+    matched: MatchedOut
+    lost: list[ReasonOut] = Field(description="What spoke against it, the weightiest first.")
+    despite: list[ReasonOut] = Field(description="What spoke for it, the weightiest first.")
+    lacks: list[str] = Field(description="Words of the question that the result above holds and it does not.")
+    has: list[str] = Field(description="Words of the question that it holds and the result above does not.")
+    pulls: dict[Group, float] = Field(
+        description="The share of every group in what moved the two apart; negative where it spoke for the runner-up."
+        " Their sizes sum to 1."
+    )
+    passed_over: PassedOverOut | None = Field(
+        description="A point of the same entry that would have come before the result above, had no rule left it out."
+    )
+
+
+class WhyOut(BaseModel):
+    """Why a result was found; of a passage of an own document only what matched, and the words."""
+
+    matched: MatchedOut
+    words: list[str] = Field(description="Words of the question that the result holds, as they were typed.")
+    compound_parts: list[PartOut] = []
+    mended: list[MendedOut] = []
+    arms: dict[str, float] = Field(default={}, description="Score of each arm, from 0 to 1.")
+    passed_over: list[PassedOverOut] = Field(
+        default=[], description="The best points that would have come between this result and the one above it."
+    )
+    runner_up: RunnerUpOut | None = Field(default=None, description="Null for the last result.")
+
+
 class SearchResult(BaseModel):
     """One found answer."""
 
@@ -196,7 +282,7 @@ class SearchResult(BaseModel):
     status: str
     sources: list[SourceOut]
     contacts: list[ContactOut]
-    why: dict[str, Any] = Field(description="What matched: the stored question, the words, the scores, the runner-up.")
+    why: WhyOut
 
 
 class SearchResponseOut(BaseModel):

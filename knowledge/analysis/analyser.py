@@ -134,6 +134,12 @@ class Analyser:
                 found.append(Term(self.stem(mended), term.word, MENDED_WEIGHT, "mended"))
         return found
 
+    def written(self, term: Term) -> str:
+        """Return the part of a compound, or the known word for a typo, that `term` of a query is the stem of."""
+        mended = self._mend(term.word) if term.kind == "mended" else None
+        forms = {"part": self._splitter.split(term.word), "mended": (mended,) if mended else ()}.get(term.kind, ())
+        return next((form for form in forms if self.stem(form) == term.stem), term.word)
+
     def _mend(self, word: str) -> str | None:
         """Return the known word that `word` is most likely a typo of, if there is a close one."""
         if not self.options.mending or len(word) < MENDABLE_LENGTH or not word.isalpha():

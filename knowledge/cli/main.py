@@ -143,21 +143,16 @@ def search(  # noqa: PLR0913, PLR0917 - one option per filter
 
 def _show(console: Console, rank: int, result: Result, language: Language) -> None:
     """Show what an entry answers, and why it was found."""
-    unit, why = result.unit, result.why
+    from knowledge.cli.explained import explain
+
+    unit = result.unit
     table = Table(title=f"{rank}. {unit.key}", title_justify="left", show_header=False, box=None)
     table.add_column(style="dim")
     table.add_column()
     table.add_row("text", Text(unit.text[language]))
     table.add_row("as of", f"{unit.as_of} ({unit.status}, {unit.confidence})")
     table.add_row("score", f"{result.score:.3f}, confidence {result.confidence:.0%}")
-    table.add_row("arms", ", ".join(f"{name} {score:.2f}" for name, score in why.arms.items()))
-    table.add_row("matched", Text(f"[{why.matched_language} {why.matched_kind}] {why.matched}"))
-    table.add_row("words", ", ".join(why.words) or "-")
-    if why.compound_parts:
-        table.add_row("parts", ", ".join(f"{word} > {part}" for word, part in why.compound_parts))
-    if why.mended:
-        table.add_row("typos", ", ".join(f"{word} > {known}" for word, known in why.mended))
-    table.add_row("runner-up", why.runner_up or "-")
+    explain(table, result.why, result.runner_up, unit.point)
     console.print(table)
 
 

@@ -10,9 +10,10 @@ from knowledge.answering import Answerer, as_plain_text
 from knowledge.assistant import Assistant, UnknownEntry
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
+from knowledge.explaining import Matched, Why
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.schema import Language
-from knowledge.search import Found, Result, Why
+from knowledge.search import Found, Result
 from knowledge.units import effective_units
 from tests.knowledge.samples import entry_data, make_entry
 
@@ -82,8 +83,8 @@ def test_what_holds_today_comes_before_an_old_point_of_the_same_entry(rows: Sour
     entry = make_entry()
     answerer = Answerer({entry.id: entry}, rows, Thresholds(0.5, 0.25))
     units = {unit.point: unit for unit in effective_units(entry, TODAY)}
-    why = Why("", "question", "en", (), (), (), {}, None)
-    found = Found("en", (Result(units["reason"], 0.9, 0.9, why),), (units["limit"],))
+    why = Why(Matched("", "question", "en", "reason"), (), (), (), {}, ())
+    found = Found("en", (Result(units["reason"], 0.9, 0.9, lambda: why),), (units["limit"],))
     reply = answerer.reply(found, today=TODAY)
     assert reply.text.splitlines() == [units["limit"].text["en"], units["reason"].text["en"]]
     assert reply.as_of == "January 2025"

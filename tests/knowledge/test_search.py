@@ -1,4 +1,4 @@
-"""Search over real entries: ranking, filters, days, follow-ups, explanations."""
+"""Search over real entries: ranking, filters, days, follow-ups."""
 
 from __future__ import annotations
 
@@ -54,14 +54,6 @@ def test_a_short_follow_up_is_read_together_with_the_question_before(assistant: 
     context = Context(last_question="Wie viele Stunden dürfen Studierende arbeiten?")
     found = assistant.find("und im Sommer?", "de", Scope(context=context))
     assert found.results[0].unit.entry == "work-beside-study"
-
-
-def test_a_result_says_why_it_was_found(assistant: Assistant) -> None:
-    why = assistant.find("tewerkstelingsvergunning voor studenten", "nl").results[0].why
-    assert "studenten" in why.words
-    assert any(word == "tewerkstelingsvergunning" for word, _ in why.mended)
-    assert why.runner_up
-    assert max(why.arms.values()) > 0
 
 
 @pytest.mark.parametrize("question", ["", "   ", "x" * 501])

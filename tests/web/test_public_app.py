@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from knowledge.assistant import Assistant
+from knowledge.attribution import GROUPS, UNKNOWN
 from knowledge.clock import clock_from_environment
 from tests.web.conftest import MODELS
 from tests.web.rasa_stand_in import RasaStandIn
@@ -206,6 +207,36 @@ def test_search_finds_across_languages_with_source_date_and_reasons(service: Run
             "why",
         } <= result.keys()
         assert 0 <= result["confidence"] <= 1
+
+
+def test_search_says_why_the_next_result_is_not_higher(service: Running) -> None:
+    question = "Heb ik een TWV nodig voor een stagiair uit China?"
+    results = service.get("/api/v1/search", params={"q": question, "limit": 3}).json()["results"]
+    for one, other in zip(results, results[1:], strict=False):
+        why = one["why"]["runner_up"]
+        assert why["key"].split("#")[0] == other["id"]
+        assert why["score"] == other["score"]
+        assert why["lost"] and {"group", "measure", "its", "above", "pull"} == why["lost"][0].keys()
+        assert sum(map(abs, why["pulls"].values())) == pytest.approx(1, abs=0.01)
+        assert why["matched"] == other["why"]["matched"]
+    assert results[-1]["why"]["runner_up"] is None
+
+
+def test_the_document_describes_every_field_of_an_explanation(service: Running) -> None:
+    schemas = service.get("/openapi.json").json()["components"]["schemas"]
+    found = service.get("/api/v1/search", params={"q": "Krankenversicherungspflicht", "limit": 2}).json()["results"]
+    why = found[0]["why"]
+    for name, value in (
+        ("WhyOut", why),
+        ("MatchedOut", why["matched"]),
+        ("PartOut", why["compound_parts"][0]),
+        ("RunnerUpOut", why["runner_up"]),
+        ("ReasonOut", why["runner_up"]["lost"][0]),
+    ):
+        assert schemas[name]["properties"].keys() == value.keys(), name
+        assert schemas[name]["description"], name
+    assert set(schemas["ReasonOut"]["properties"]["group"]["enum"]) == {*GROUPS.values(), UNKNOWN}
+    assert set(schemas["PassedOverOut"]["properties"]["rule"]["enum"]) == {"filter", "day", "status"}
 
 
 def test_search_filters_by_kind(service: Running) -> None:

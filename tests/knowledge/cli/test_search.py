@@ -32,10 +32,10 @@ def sample(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Assistant:
 @pytest.mark.parametrize(
     ("option", "value", "kept", "left_out"),
     [
-        ("--topic", "language", "cefr-language-levels#", "work-beside-study#"),
-        ("--kind", "organisation", "ind#", "work-beside-study#"),
+        ("--topic", "language", ". cefr-language-levels#", ". work-beside-study#"),
+        ("--kind", "organisation", ". ind#", ". work-beside-study#"),
         ("--status", "in-force", "(in-force,", "(superseded,"),
-        ("--jurisdiction", "NL", "work-beside-study#", "cefr-language-levels#"),
+        ("--jurisdiction", "NL", ". work-beside-study#", ". cefr-language-levels#"),
     ],
 )
 @pytest.mark.usefixtures("sample")

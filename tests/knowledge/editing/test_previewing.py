@@ -71,7 +71,7 @@ def test_a_new_entry_answers_what_was_answered_by_none(before: Bench, encoder: E
 def test_a_question_that_the_index_holds_is_asked_as_if_it_were_new(before: Bench) -> None:
     held = next(p for p in before.ranker.index.passages if p.kind == "question" and p.language == "en")
     found = before.search(held.text, "en", today=TODAY)
-    assert held.text not in [result.why.matched for result in found.results]
+    assert held.text not in [result.why.matched.text for result in found.results]
 
 
 def test_own_asked_and_near_questions_are_asked_each_once(before: Bench) -> None:
