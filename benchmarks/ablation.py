@@ -24,7 +24,7 @@ from benchmarks import ablation_report
 from benchmarks.judging import SETS, Judge, quality, read_sets
 from benchmarks.passages import INDEX
 from benchmarks.reporting import DOCS, command, machine, versions
-from benchmarks.searching import RememberingEncoder, differences, facts_of, open_search, ranks_of
+from benchmarks.searching import RememberingEncoder, differences, facts_of, found_by, open_search
 from benchmarks.typos import SEED, plant
 from evaluation.questions import Question
 from knowledge.analysis import ALL_STEPS, Analyser, AnalyserOptions
@@ -97,7 +97,8 @@ def ask(
     for name, options in track(VARIANTS.items(), description="Asking"):
         view = replace(index, analysis=options)
         for search, by_meaning in ((WORDS, None), (WHOLE, remembering)):
-            ranks[search][name] = ranks_of(open_search(view, by_meaning), questions, judge, today)
+            found = found_by(open_search(view, by_meaning), questions, today)
+            ranks[search][name] = list(map(judge.rank, found, questions))
     return ranks
 
 

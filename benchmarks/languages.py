@@ -20,10 +20,10 @@ from typing import Any
 from rich.progress import track
 
 from benchmarks import languages_report
-from benchmarks.judging import SETS, Judge, quality, read_sets
+from benchmarks.judging import SETS, Judge, Key, quality, read_sets
 from benchmarks.passages import INDEX, part_of
 from benchmarks.reporting import DOCS, command, machine, versions
-from benchmarks.searching import RememberingEncoder, differences, facts_of, open_search, ranks_of
+from benchmarks.searching import RememberingEncoder, differences, facts_of, found_by, open_search
 from evaluation.questions import Question
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import Encoder, EncoderError, load_encoder
@@ -50,12 +50,12 @@ def views(index: Index, scratch: Path) -> dict[str, Index]:
 
 
 def ask(
-    parts: Mapping[str, Index], encoder: Encoder, questions: Sequence[Question], judge: Judge, today: dt.date
-) -> dict[str, Ranks]:
-    """Return the ranks of `questions` by the language of the passages."""
+    parts: Mapping[str, Index], encoder: Encoder, questions: Sequence[Question], today: dt.date
+) -> dict[str, list[list[Key]]]:
+    """Return what `questions` find, by the language of the passages."""
     remembering = RememberingEncoder(encoder)
     return {
-        code: ranks_of(open_search(part, remembering), questions, judge, today)
+        code: found_by(open_search(part, remembering), questions, today)
         for code, part in track(parts.items(), description="Asking")
     }
 
@@ -84,7 +84,10 @@ def compare(index: Index, encoder: Encoder, sets: Mapping[str, Sequence[Question
     labels = [label for label, rows in sets.items() for _ in rows]
     with tempfile.TemporaryDirectory() as scratch:
         parts = views(index, Path(scratch))
-        ranks = ask(parts, encoder, questions, Judge(index.entries, today), today)
+        found = ask(parts, encoder, questions, today)
+    judge = Judge(index.entries, today)
+    ranks = {code: list(map(judge.rank, one, questions)) for code, one in found.items()}
+    entry_ranks = {code: list(map(judge.rank_of_entry, one, questions)) for code, one in found.items()}
     return {
         "machine": before,
         "versions": versions(PACKAGES),
@@ -99,6 +102,7 @@ def compare(index: Index, encoder: Encoder, sets: Mapping[str, Sequence[Question
         },
         "max_loss": MAX_LOSS,
         "matrix": matrix(ranks, questions),
+        "entries_alone": matrix(entry_ranks, questions),
         "sets": {
             label: matrix(
                 {

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from benchmarks.bootstrap import Estimate, mean_of
-from benchmarks.judging import Judge
+from benchmarks.judging import Key
 from evaluation.questions import Question
 from knowledge.adapter import Adapter
 from knowledge.citations import SourceRows
@@ -69,14 +69,14 @@ def open_search(index: Index, encoder: Encoder | None) -> Searcher:
     return Searcher(ranker, learnt.confidence, Network.load(), places)
 
 
-def ranks_of(searcher: Searcher, questions: Iterable[Question], judge: Judge, today: dt.date) -> list[int | None]:
-    """Ask every question in the language that it is in, and return the rank of its first right entry."""
-    ranks = []
+def found_by(searcher: Searcher, questions: Iterable[Question], today: dt.date) -> list[list[Key]]:
+    """Ask every question in the language that it is in, and return the best point of each found entry, best first."""
+    found = []
     for question in questions:
         language = cast(Language, question.language)
-        found = searcher.search(question.text, language, today=today, scope=Scope(limit=ENTRIES))
-        ranks.append(judge.rank([(r.unit.entry, r.unit.point) for r in found.results], question))
-    return ranks
+        results = searcher.search(question.text, language, today=today, scope=Scope(limit=ENTRIES)).results
+        found.append([(result.unit.entry, result.unit.point) for result in results])
+    return found
 
 
 def facts_of(questions: Iterable[Question]) -> list[str]:

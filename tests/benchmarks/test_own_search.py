@@ -109,6 +109,8 @@ def test_questions_meet_passages_of_each_language_alone_and_of_all(index: Index,
         assert list(row) == ["nl", "de", "en", "all"]
         assert row[asked_in]["lost"]["hit@5"]["value"] == 0
         assert {cell["questions"] for cell in row.values()} == {2}
+    for asked_in, row in report["entries_alone"].items():
+        assert all(row[code]["hit@5"] >= report["matrix"][asked_in][code]["hit@5"] for code in row)
     assert report["sets"]["dev"]["nl"]["all"]["questions"] == 1
     assert "at most 5 points" in languages_section(report)
 
