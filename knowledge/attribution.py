@@ -66,7 +66,7 @@ def measure_of(column: str) -> str:
     return column.removesuffix(_SUFFIX)
 
 
-def column_pulls(network: Network, one: Floats1d, other: Floats1d) -> Floats64:
+def column_pulls(network: Network, one: Floats1d | Floats64, other: Floats1d | Floats64) -> Floats64:
     """Return how much each column raises the log odds of the row `one` over the row `other`, shape (columns,)."""
     rows = np.array([one, other], dtype=np.float64)
     first, second = (rows - network.mean) / network.scale

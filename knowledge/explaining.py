@@ -1,6 +1,6 @@
 """Why a search found what it found, and why the next result came after it: told of the figures that made the order.
 
-Nothing here is computed before somebody asks for it: a chat turn shows no explanation and pays for none.
+Nothing here is computed before somebody asks for it: a chat turn, which shows no explanation, pays for none.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from knowledge.schema import Language
 from knowledge.stores.base import Ints1d
 from knowledge.word_coverage import WordCoverage
 
-#: What moved two results apart by less than this share is no reason.
+#: What moved two results apart by less than this share is no reason, and figures this close are told as the same.
 NAMED = 0.05
+TOLD = 0.01
 #: How many units that were passed over are told beside each result, and from which score on.
 MAX_PASSED_OVER = 3
 MIN_PASSED_OVER = 0.05
@@ -174,10 +175,10 @@ class Explanation:
     def _reason(self, group: str, pulls: dict[str, float], better: int, worse: int, share: float) -> Reason | None:
         """Return what speaks for the unit `better`, told of the figure of `group` that shows it best.
 
-        None where no figure does: the network may hold a better figure against a unit, which nobody would understand.
+        None where no figure is worse: the network may weigh even a better one against a unit, in the light of others.
         """
         for measure, high, low in self._figures(group, pulls, better, worse, share):
-            if high > low or (high != low and group in NEITHER_WAY):
+            if high - low >= TOLD or (high != low and group in NEITHER_WAY):
                 its, above = (low, high) if share > 0 else (high, low)
                 return Reason(group, measure, round(its, 3), round(above, 3), share)
         return None

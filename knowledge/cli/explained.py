@@ -26,6 +26,16 @@ _SHARES = {
     "words the entry holds": "of the words held by its entry in the language asked",
     "words the entry holds in any language": "of the words held by its entry",
 }
+_GROUPS = {
+    "meaning": "its meaning",
+    "wording": "its wording",
+    "both arms": "its meaning and wording together",
+    "votes": "the votes of the nearest passages",
+    "words": "the words it holds",
+    "entry": "the rest of its entry",
+    "summary": "whether it is a summary",
+    "other": "something else",
+}
 _COUNTS = {"units of the entry among the best": "points of its entry among the best 30"}
 _MEASURES = {
     "fused": "meaning and wording together",
@@ -61,7 +71,9 @@ def why_it_lost(runner_up: RunnerUp) -> str:
     despite = [told_reason(reason) for reason in runner_up.despite[:MAX_DESPITE]]
     despite += _quoted("has", runner_up.has)
     if not lost:
-        lost = ["no single figure decides"]
+        lost = [
+            f"the learnt ranking weighs {_GROUPS[next(iter(runner_up.pulls))]} against it, though no figure is worse"
+        ]
     return ", ".join(lost) + (f"; although {', '.join(despite)}" if despite else "")
 
 

@@ -42,6 +42,18 @@ def test_a_typo_in_a_long_word_finds_the_word(dutch: Analyser) -> None:
     assert [dutch.stem("tewerkstellingsvergunning")] == [term.stem for term in mended]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "written"),
+    [
+        ("tewerkstellingsvergunning", "part", {"tewerkstelling", "vergunning"}),
+        ("tewerkstelingsvergunning", "mended", {"tewerkstellingsvergunning"}),
+        ("vergunningen", "word", {"vergunningen"}),
+    ],
+)
+def test_what_a_term_stands_for_is_written_out(dutch: Analyser, typed: str, kind: str, written: set[str]) -> None:
+    assert {dutch.written(term) for term in dutch.query_terms(typed) if term.kind == kind} == written
+
+
 def test_a_short_unknown_word_is_not_guessed_at(dutch: Analyser) -> None:
     assert [term.kind for term in dutch.query_terms("twx")] == ["word"]
 

@@ -48,6 +48,21 @@ def test_a_filter_keeps_what_belongs_to_it_and_leaves_out_the_rest(
     assert left_out not in output
 
 
+@pytest.mark.usefixtures("sample")
+def test_each_result_but_the_last_tells_in_a_sentence_why_the_next_one_lost() -> None:
+    status, output = run("hours a week student", "--lang", "en", "--limit", "3")
+    assert status == 0
+    assert output.count("runner-up") == output.count("it lost") == 2
+    assert " against " in output.split("it lost")[1]
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_a_filter_leaves_out_is_told_with_its_score() -> None:
+    _, output = run("how many hours may a student work", "--lang", "en", "--kind", "organisation")
+    assert "passed over work-beside-study#" in output
+    assert "but your filters leave it out" in output
+
+
 def test_a_region_that_an_entry_is_about_may_be_written_in_part() -> None:
     check_region("bentheim", [make_entry(region=["Grafschaft Bentheim"])])
 
