@@ -19,6 +19,8 @@ from knowledge.loading import PACKAGE, KnowledgeError
 from knowledge.stores.base import Floats2d
 
 DEFAULT_PATH = PACKAGE.parent / "models" / "adapters" / "questions.npz"
+#: Vectors that are mapped at once, so that a whole index takes little memory beside itself.
+_BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class Adapter:
 
     def apply(self, vectors: Floats2d) -> Floats2d:
         """Return `vectors`, shape (n, dimensions), mapped and L2-normalised again."""
-        mapped = vectors @ self.matrix.T
-        lengths = np.linalg.norm(mapped, axis=1, keepdims=True)
-        result: Floats2d = (mapped / np.maximum(lengths, 1e-9)).astype(np.float32)
+        result: Floats2d = np.empty(vectors.shape, dtype=np.float32)
+        for start in range(0, len(vectors), _BLOCK):
+            mapped = vectors[start : start + _BLOCK] @ self.matrix.T
+            lengths = np.linalg.norm(mapped, axis=1, keepdims=True)
+            result[start : start + _BLOCK] = mapped / np.maximum(lengths, 1e-9)
         return result

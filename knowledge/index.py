@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from filelock import FileLock
+from pydantic import TypeAdapter
 
 from knowledge.adapter import Adapter
 from knowledge.analysis import ALL_STEPS, ANALYSER_VERSION, AnalyserOptions
@@ -43,6 +44,9 @@ BATCH = 64
 KEPT_BUILDS = 2
 REBUILD = "build it again with `grenswijzer index build` (or `make build`)"
 Progress = Callable[[int, int], None]
+# Read without a dictionary of each first, and what is repeated (ids, kinds, languages) is kept once.
+_ENTRIES = TypeAdapter(list[Entry])
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 
 class IndexUnusable(KnowledgeError):
@@ -171,13 +175,12 @@ def open_index(folder: Path, encoder_fingerprint: str | None) -> Index:
         raise IndexUnusable(f"The index in {folder} was made with another encoder: {REBUILD}.")
     name = current_name(folder) or ""
     build = folder / name
-    entries = json.loads((build / "entries.json").read_text(encoding="utf-8"))
-    passages = json.loads((build / "passages.json").read_text(encoding="utf-8"))
+    entries = _ENTRIES.validate_json((build / "entries.json").read_bytes())
     return Index(
         name=name,
         manifest=manifest,
-        entries={entry["id"]: Entry.model_validate(entry) for entry in entries},
-        passages=tuple(Passage(**passage) for passage in passages),
+        entries={entry.id: entry for entry in entries},
+        passages=_PASSAGES.validate_json((build / "passages.json").read_bytes()),
         vectors=build / "vectors.faiss",
         digests=json.loads((build / "digests.json").read_text(encoding="utf-8")),
     )

@@ -193,7 +193,7 @@ def _figures(text: Localised, version: Version) -> tuple[int, ...]:
     return tuple(sorted({value.year for value in amounts or dated if value.year}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One text that a question is matched against."""
 

@@ -45,7 +45,7 @@ class AnalyserOptions:
 ALL_STEPS = AnalyserOptions()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """One index term and how it came about."""
 
