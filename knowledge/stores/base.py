@@ -53,10 +53,14 @@ class VectorSet:
     kept: Callable[[], Collection[str]] = _none_kept
 
 
-class VectorStore(Protocol):
-    """Exact inner-product search; a passage's id is its position in the set that the store holds.
+#: How many vectors are put into a store between two calls of a `Progress`.
+BATCH = 1000
 
-    Safe to search from several threads.
+
+class VectorStore(Protocol):
+    """Inner-product search; a passage's id is its position in the set that the store holds.
+
+    All but `HnswStore` search exactly. Safe to search from several threads.
     """
 
     @property
@@ -76,7 +80,8 @@ class VectorStore(Protocol):
     def search(self, query: Floats1d, k: int) -> tuple[Ints1d, Floats1d]:
         """Return ids and inner products of the `k` nearest passages, best first, ties by id.
 
-        `query`: shape (dimensions,), L2-normalised. Fewer than `k` come back where fewer are stored.
+        `query`: shape (dimensions,), L2-normalised. Fewer than `k` come back where fewer are stored. In the place of
+        those that an inexact store misses are the next nearest.
 
         Raises:
             StoreUnavailable: the engine does not answer; `is_up` is False until `recover` has reached it.

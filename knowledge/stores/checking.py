@@ -21,3 +21,17 @@ def ranks_exactly(store: VectorStore, vectors: Floats2d, query: Floats1d, k: int
     best = np.sort(exact)[::-1][:k]
     whole = len(best) == len(ids) == len(np.unique(ids))
     return whole and np.allclose(exact[ids], best, atol=SAME) and np.allclose(scores, exact[ids], atol=SAME)
+
+
+def share_found(store: VectorStore, vectors: Floats2d, query: Floats1d, k: int) -> float:
+    """Return how much of the `k` of `vectors` nearest to `query` is among the `k` that `store` names, in [0, 1].
+
+    Raises:
+        StoreUnavailable: as `VectorStore.search`.
+    """
+    ids, _ = store.search(query, k)
+    exact = vectors @ query
+    best = np.sort(exact)[::-1][:k]
+    # Of equals any may be named, but each once.
+    named = exact[np.unique(ids)]
+    return float((named >= best[-1] - SAME).sum() / len(best))

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from knowledge.stores.base import Floats1d, Floats2d, Ints1d, Progress, StoreUnavailable, VectorSet
+from knowledge.stores.base import BATCH, Floats1d, Floats2d, Ints1d, Progress, StoreUnavailable, VectorSet
 from knowledge.stores.milvus_client import connect, told
 from knowledge.stores.place import Place
 from knowledge.stores.ties import nearest
@@ -23,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 #: The most that Milvus reports for one search.
 MOST = 16_384
-#: Vectors put in at once: 1.5 MB of 384 dimensions.
-BATCH = 1000
 #: A lost server is tried again after this many seconds.
 RETRY_S = 5.0
 #: How long a search may take; the others are for a server that is busy with much else.

@@ -15,7 +15,8 @@ from knowledge.stores.base import StoreError
 VARIABLE = "GRENSWIJZER_VECTORS"
 TOKEN = "GRENSWIJZER_VECTORS_TOKEN"  # noqa: S105 - the name of a variable
 OWNER = "GRENSWIJZER_VECTORS_OWNER"
-_CHOICES = "choose faiss, milvus+lite:FILE.db or milvus+http://HOST:19530"
+HNSW = "faiss+hnsw"
+_CHOICES = f"choose faiss, {HNSW}, milvus+lite:FILE.db or milvus+http://HOST:19530"
 _LITE = "milvus+lite:"
 _OWNER = re.compile(r"[a-z0-9]{1,32}")
 
@@ -30,6 +31,10 @@ class Place:
     token: str = field(default="", repr=False)
     #: Part of the names of collections, so that several installations can share a server.
     owner: str = ""
+    #: For FAISS: whether a graph is searched, which misses little, and not every vector.
+    approximate: bool = False
+    #: Where graphs are kept, for they take long to build; None keeps none.
+    graphs: Path | None = None
 
     @property
     def is_milvus(self) -> bool:
@@ -43,7 +48,7 @@ class Place:
 
     def __str__(self) -> str:
         if not self.is_milvus:
-            return "FAISS, in this process"
+            return f"FAISS, in this process{', by a graph (HNSW)' if self.approximate else ''}"
         return f"Milvus Lite in {self.address}" if self.is_file else f"Milvus at {self.address}"
 
 
@@ -59,6 +64,8 @@ def place_from_environment() -> Place:
     text = os.environ.get(VARIABLE, "").strip()
     if text in ("", "faiss"):
         return IN_PROCESS
+    if text == HNSW:
+        return Place(approximate=True, graphs=_state() / "graphs")
     if text.startswith(_LITE):
         return Place(_file(text.removeprefix(_LITE)), owner=_owner())
     return Place(_server(text), os.environ.get(TOKEN, "").strip(), _owner())
@@ -88,6 +95,10 @@ def _server(text: str) -> str:
     return text.removeprefix("milvus+")
 
 
+def _state() -> Path:
+    return Path(os.environ.get("GRENSWIJZER_STATE", "").strip() or PACKAGE.parent / "var")
+
+
 def _owner() -> str:
     """Return the name of this installation: that of the variable, else one made once and kept with the state."""
     named = os.environ.get(OWNER, "").strip()
@@ -95,7 +106,7 @@ def _owner() -> str:
         if not _OWNER.fullmatch(named):
             raise StoreError(f"{OWNER}={named!r}: use 1 to 32 small letters and digits.")
         return named
-    kept = Path(os.environ.get("GRENSWIJZER_STATE", "").strip() or PACKAGE.parent / "var") / "vectors-owner"
+    kept = _state() / "vectors-owner"
     try:
         if not kept.is_file():
             kept.parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,16 @@ def test_faiss_ranks_as_exact_search() -> None:
 
 
 @pytest.mark.integration
+def test_a_graph_is_built_once_and_tells_what_it_misses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRENSWIJZER_VECTORS", "faiss+hnsw")
+    result = RUNNER.invoke(app, ["vectors"])
+    assert result.exit_code == 0, result.output
+    assert "Vectors are kept by FAISS, in this process, by a graph (HNSW)." in result.stdout
+    assert re.search(r"(99\.\d|100\.0)% of the 100 nearest passages are found", result.stdout)
+    assert len(list((tmp_path / "graphs").glob("entries_*.hnsw"))) == 1
+
+
+@pytest.mark.integration
 @pytest.mark.milvus
 def test_milvus_is_filled_and_ranks_as_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need_milvus()

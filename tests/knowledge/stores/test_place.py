@@ -25,6 +25,16 @@ def test_without_a_setting_vectors_stay_in_this_process_and_nothing_is_written(t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_graph_is_searched_in_this_process_and_kept_with_the_state(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GRENSWIJZER_VECTORS", "faiss+hnsw")
+    place = place_from_environment()
+    assert (place.approximate, place.is_milvus, place.graphs) == (True, False, tmp_path / "state" / "graphs")
+    assert "HNSW" in str(place)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("text", "address", "is_file"),
     [
@@ -46,8 +56,10 @@ def test_an_address_is_handed_to_the_client(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("milvus", "choose faiss, milvus"),
-        ("http://milvus:19530", "choose faiss, milvus"),
+        ("milvus", r"choose faiss, faiss\+hnsw, milvus"),
+        ("http://milvus:19530", r"choose faiss, faiss\+hnsw, milvus"),
+        ("faiss+ivf", r"choose faiss, faiss\+hnsw, milvus"),
+        ("faiss hnsw", r"choose faiss, faiss\+hnsw, milvus"),
         ("milvus+lite:", r"ends in \.db"),
         ("milvus+lite:vectors", r"ends in \.db"),
         ("milvus+http://", "no host"),
