@@ -20,6 +20,7 @@ from knowledge.schema import LANGUAGES
 from web.app import create_public_app
 from web.internal import create_internal_app
 from web.logs import log_failure
+from web.memory import give_back
 from web.services import Services, masker_for
 from web.settings import Settings
 
@@ -97,6 +98,7 @@ async def _regularly(seconds: float, what: str, work: Callable[[], Awaitable[obj
 async def _reload(services: Services) -> None:
     if await asyncio.to_thread(services.assistant.reload_if_changed):
         services.refresh_masker()
+        await asyncio.to_thread(give_back)
         logger.info("a new index is in use: %s", services.assistant.versions()["index"])
 
 
@@ -153,6 +155,7 @@ def run(settings: Settings) -> None:
         with contextlib.closing(internal):
             assistant = Assistant.open(settings.models)
             warm_up(assistant)
+            give_back()
             logger.info("serving %s on http://%s:%d", assistant.versions()["index"], settings.host, settings.port)
             asyncio.run(_serve(settings, assistant, public, internal))
 
