@@ -13,10 +13,10 @@ from knowledge.encoder.batching import Batches
 from knowledge.encoder.errors import DamagedEncoder
 from knowledge.encoder.manifest import REBUILD
 from knowledge.encoder.protocol import Floats2d
+from knowledge.encoder.unigram import UnigramTokenizer
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 #: The network within an encoder's folder.
 NETWORK = "onnx/model.onnx"
@@ -26,7 +26,9 @@ TOKENIZER = "tokenizer.json"
 class OnnxEncoder:
     """The network of `onnx_network.py` with its tokenizer."""
 
-    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, fingerprint: str, workers: int = 1) -> None:
+    def __init__(
+        self, session: InferenceSession, tokenizer: UnigramTokenizer, fingerprint: str, workers: int = 1
+    ) -> None:
         """`workers`: how many batches may run at once."""
         self._session = session
         self._tokenizer = tokenizer
@@ -37,7 +39,7 @@ class OnnxEncoder:
         said = session.get_modelmeta().custom_metadata_map
         self._prompts = {kind: said[f"prompt.{kind}"] for kind in ("query", "passage")}
         self._dimensions: int = session.get_outputs()[0].shape[1]
-        tokenizer.enable_truncation(int(said["tokens"]))
+        self._limit = int(said["tokens"])
 
     @property
     def dimensions(self) -> int:
@@ -62,7 +64,7 @@ class OnnxEncoder:
         return self._batches.run(texts, self._dimensions, lambda batch: self._run(prompt + batch[0]))
 
     def _run(self, text: str) -> Floats2d:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.encode(text, self._limit)], dtype=np.int64)
         vectors: Floats2d = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
         return vectors
 
@@ -76,7 +78,6 @@ def load_onnx_encoder(folder: Path, fingerprint: str, workers: int) -> OnnxEncod
     # Tokenizers warn when a process that used their threads forks; texts are short, so they are not needed.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import onnxruntime
-    from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
     # One core per batch, see `Batches`; without the arena, memory of a long text goes back when it is done.
@@ -87,4 +88,4 @@ def load_onnx_encoder(folder: Path, fingerprint: str, workers: int) -> OnnxEncod
         session = onnxruntime.InferenceSession(folder / NETWORK, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime has an exception class of its own for each cause
         raise DamagedEncoder(f"ONNX Runtime cannot run {folder / NETWORK} ({error}): {REBUILD}.") from error
-    return OnnxEncoder(session, Tokenizer.from_file(str(folder / TOKENIZER)), fingerprint, workers)
+    return OnnxEncoder(session, UnigramTokenizer.load(folder / TOKENIZER), fingerprint, workers)
