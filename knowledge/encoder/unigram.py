@@ -1,4 +1,4 @@
-"""The tokenizer of the default model, in a fifth of the memory that the library's own takes.
+"""The tokenizer of the default model, in a third of the memory that the library's own takes.
 
 Normalising a text and cutting it into words is left to `tokenizers`. Its unigram model keeps a node of a tree for each
 prefix of 114,425 pieces, some 100 MB; here they are one dictionary, and words that were seen are remembered, so that a
