@@ -99,6 +99,8 @@ class Analyser:
         self._by_first: dict[str, list[str]] = {}
         # Texts repeat their words: a whole index holds each about twenty times.
         self._terms_of = lru_cache(maxsize=50_000)(self._terms_of_word)
+        # A question is analysed several times in a turn: with and without its places, and for own documents.
+        self._mend = lru_cache(maxsize=1000)(self._likeliest_meant)
         for word in vocabulary:
             if len(word) >= MENDABLE_LENGTH:
                 self._by_first.setdefault(_fold(word)[0], []).append(word)
@@ -140,7 +142,7 @@ class Analyser:
         forms = {"part": self._splitter.split(term.word), "mended": (mended,) if mended else ()}.get(term.kind, ())
         return next((form for form in forms if self.stem(form) == term.stem), term.word)
 
-    def _mend(self, word: str) -> str | None:
+    def _likeliest_meant(self, word: str) -> str | None:
         """Return the known word that `word` is most likely a typo of, if there is a close one."""
         if not self.options.mending or len(word) < MENDABLE_LENGTH or not word.isalpha():
             return None
