@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from knowledge.threads import calculate_in_one_thread
 from web.settings import SettingsError, describe_settings, load_settings
 
 DESCRIPTION = """Run the service of Grenswijzer: chat gateway, look-up API and demo page on the public port,
@@ -28,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.parse_args(arguments)
+    calculate_in_one_thread()
     # Imported late: --help must not wait for the libraries of the search.
     from knowledge.loading import KnowledgeError  # noqa: PLC0415
     from web.logs import configure_logging  # noqa: PLC0415

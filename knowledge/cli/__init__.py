@@ -1,5 +1,9 @@
 """The `grenswijzer` command."""
 
-from knowledge.cli.main import app
+from knowledge.threads import calculate_in_one_thread
+
+calculate_in_one_thread()
+
+from knowledge.cli.main import app  # noqa: E402 - it imports what asks for the number of threads
 
 __all__ = ["app"]
