@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-peers bench-scale lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -49,6 +49,9 @@ bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" wi
 
 bench-scale: python ## Measure the search at 1,000 to 1,000,000 passages; ARGS="..." hands options on
 	@$(SETUP) bench-scale --with-parent
+
+tune-encoder: python ## Fine-tune the encoder on the entries' questions; 20 minutes, then what it tells to do next
+	@$(SETUP) tune-encoder --with-parent
 
 lint: python ## Check the knowledge entries
 	@$(SETUP) lint --with-parent

@@ -39,7 +39,7 @@ from knowledge.stores.base import Floats2d
 from knowledge.units import Passage, passages_of
 
 FORMAT = 2
-BATCH = 64
+BATCH = 512
 #: Builds that stay for `grenswijzer index rollback`, beside the one in use; 60 MB each.
 KEPT_BUILDS = 2
 REBUILD = "build it again with `grenswijzer index build` (or `make build`)"

@@ -111,6 +111,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-languages": benchmarking.bench_languages,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
+    "tune-encoder": benchmarking.tune_encoder,
     "eval": evaluating.evaluate,
     "lint": _lint,
     "check": _check,

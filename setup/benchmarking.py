@@ -52,6 +52,11 @@ def bench_scale(settings: Settings) -> bool:
     return _measure("benchmarks.scale", _options(), settings, BENCH)
 
 
+def tune_encoder(settings: Settings) -> bool:
+    """Fine-tune the encoder on the entries' own questions."""
+    return _measure("knowledge.encoder.tuning", _options(), settings, ("peers",))
+
+
 def _options() -> list[str]:
     return shlex.split(os.environ.get("ARGS", ""))
 

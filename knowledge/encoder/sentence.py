@@ -27,7 +27,7 @@ class SentenceTransformerEncoder:
         """`workers`: how many batches may run at once."""
         self._model = model
         self._fingerprint = fingerprint
-        self._batches = Batches(workers, BATCH)
+        self._batches = Batches[str](workers, BATCH)
         dimensions = model.get_embedding_dimension()
         if dimensions is None:
             raise EncoderError("The model named by GRENSWIJZER_ENCODER does not tell the length of its vectors.")
@@ -53,7 +53,7 @@ class SentenceTransformerEncoder:
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Floats2d:
         encode = partial(encode, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return self._batches.run(texts, self._dimensions, encode)
+        return self._batches.run([text.strip() for text in texts], self._dimensions, encode)
 
 
 def load_sentence_transformer(folder: Path, fingerprint: str, workers: int) -> SentenceTransformerEncoder:
