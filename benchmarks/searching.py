@@ -66,7 +66,7 @@ def open_search(index: Index, encoder: Encoder | None) -> Searcher:
     learnt = Learnt.load()
     ranker = Ranker(index, encoder, learnt.ranking, Adapter.load())
     places = ContactFinder.load(index.entries, SourceRows.load().contacts).places
-    return Searcher(ranker, learnt.confidence, Network.load(), places)
+    return Searcher(ranker, learnt, Network.load(), places)
 
 
 def found_by(searcher: Searcher, questions: Iterable[Question], today: dt.date) -> list[list[Key]]:

@@ -139,7 +139,7 @@ class Assistant:
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load(), self._stores)
         answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds, self._site)
         desks = ContactFinder.load(index.entries, self._rows.contacts)
-        searcher = Searcher(ranker, self._learnt.confidence, self._network, desks.places)
+        searcher = Searcher(ranker, self._learnt, self._network, desks.places)
         adviser = ContactAdviser(desks, self._rows)
         return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site))
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.ranking import DENSE, Ranker, RankingWeights, Scores
 from knowledge.schema import Language
+from knowledge.subject import SubjectModel
 from knowledge.word_coverage import WordCoverage
 
 Floats64 = NDArray[np.float64]
@@ -31,6 +32,7 @@ FEATURES = (
     "agreement of the arms",
     "language match",
     "words in the question",
+    "log-odds that it is about our subject",
 )
 
 #: In standard deviations.
@@ -79,10 +81,11 @@ def with_products(standardised: Floats64) -> Floats64:
 
 @dataclass(frozen=True)
 class Learnt:
-    """Everything that was fitted to questions: fusion weights and the confidence model."""
+    """Everything that was fitted to questions: fusion weights, the confidence model, and what is our subject."""
 
     ranking: RankingWeights
     confidence: ConfidenceModel
+    subject: SubjectModel
 
     @classmethod
     def load(cls) -> Self:
@@ -93,13 +96,14 @@ class Learnt:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read what `to_json` gave."""
-        ranking, model = data["ranking"], data["confidence"]
+        ranking, model, subject = data["ranking"], data["confidence"], data["subject"]
         return cls(
             RankingWeights(tuple(ranking["arms"]), ranking["other_language"]),
             ConfidenceModel(
                 tuple(model["mean"]), tuple(model["scale"]), tuple(model["weights"]), model["bias"],
                 Thresholds(**model["thresholds"]),
             ),
+            SubjectModel(tuple(subject["weights"]), subject["bias"], subject["encoder"]),
         )  # fmt: skip
 
 
@@ -111,8 +115,11 @@ class FeatureExtractor:
         self._words = words
         self._entry_of = ranker.entry_of
 
-    def features(self, scores: Scores, unit: int, language: Language) -> tuple[float, ...]:
-        """Return the features, as `FEATURES`, of `unit` (a row of `scores`) as the answer."""
+    def features(self, scores: Scores, unit: int, language: Language, about: float) -> tuple[float, ...]:
+        """Return the features, as `FEATURES`, of `unit` (a row of `scores`) as the answer.
+
+        `about`: the question's log-odds from a `SubjectModel`.
+        """
         same = self._entry_of == self._entry_of[unit]
         others = scores.final[~same]
         arms = scores.arms[unit]
@@ -130,6 +137,7 @@ class FeatureExtractor:
             self._agreement(scores, unit),
             float(matches_language),
             math.log1p(sum(term.kind == "word" for term in scores.terms[language])),
+            about,
         )
 
     def _agreement(self, scores: Scores, unit: int) -> float:

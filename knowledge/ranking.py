@@ -62,6 +62,8 @@ class Scores:
     #: Shape (units,), summing to 1: how the nearest passages vote, the nearer the louder; zeros without a vector.
     votes: Floats1d
     terms: dict[Language, list[Term]]
+    #: The question's own, before any adapter, shape (dimensions,); None where it was matched by words alone.
+    vector: Floats1d | None
 
     @property
     def has_vector(self) -> bool:
@@ -88,9 +90,8 @@ class Ranker:
         self.index = index
         self._encoder = encoder
         self._adapter = adapter if adapter and adapter.encoder == index.manifest.encoder else None
-        self._vectors = index.vector_set(self._adapter)
         #: Without an encoder there is nothing to ask it.
-        self._store = stores(self._vectors) if encoder else None
+        self._store = stores(index.vector_set(self._adapter)) if encoder else None
         self.weights = weights
         self.arms: dict[Language, LexicalArm] = build_arms(index.passages, index.analysis)
         keys = {(p.entry, p.point): None for p in index.passages}
@@ -118,23 +119,18 @@ class Ranker:
         if self._store:
             self._store.recover()
 
-    def vectors(self) -> Floats2d:
-        """Read the vectors of all passages as they are searched, shape (passages, dimensions)."""
-        return self._vectors.read()
-
     def embed(self, questions: Sequence[str]) -> Floats2d | None:
         """Return the vectors of `questions`, shape (n, dimensions); None where nothing can be matched."""
         if self._encoder is None or not self.by_meaning:
             return None
-        vectors = self._encoder.encode_queries(list(questions))
-        return self._adapter.apply(vectors) if self._adapter else vectors
+        return self._encoder.encode_queries(list(questions))
 
     def score(
         self, question: str, language: Language, vector: Floats1d | None, exclude: frozenset[int] = frozenset()
     ) -> Scores:
         """Score every unit for `question`.
 
-        `vector`: from `embed`; None searches by words alone. `exclude`: passages to leave out, so
+        `vector`: from `embed` or of the index; None searches by words alone. `exclude`: passages to leave out, so
         that a question of the index can be asked as if it were new.
         """
         table = _Table(len(self.units))
@@ -158,14 +154,15 @@ class Ranker:
             # Words only: the lexical weights take the whole.
             weights = np.where(np.arange(len(ARMS)) < DENSE, 0, weights) / max(weights[DENSE:].sum(), 1e-6)
         fused: Floats1d = (table.scores @ weights).astype(np.float32)
-        return Scores(fused, fused, table.scores, table.passages, votes, terms)
+        return Scores(fused, fused, table.scores, table.passages, votes, terms, vector if near else None)
 
     def _near(self, vector: Floats1d | None) -> tuple[Ints1d, Floats1d] | None:
         """Return the nearest passages and their cosines; None without a vector, or where the store is lost."""
         if vector is None or self._store is None:
             return None
+        mapped = self._adapter.apply(vector[None])[0] if self._adapter else vector
         try:
-            return self._store.search(vector, DEPTH)
+            return self._store.search(mapped, DEPTH)
         except StoreUnavailable:
             return None
 

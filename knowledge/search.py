@@ -12,7 +12,7 @@ from babel import Locale
 
 from knowledge.attribution import Reading
 from knowledge.candidates import Candidates
-from knowledge.confidence import ConfidenceModel, FeatureExtractor
+from knowledge.confidence import FeatureExtractor, Learnt
 from knowledge.explaining import Explanation, Order, Rule, RunnerUp, Why
 from knowledge.places import PlaceFinder
 from knowledge.ranking import Ranker, Scores
@@ -132,7 +132,7 @@ class Searcher:
     """Searches one opened index."""
 
     def __init__(
-        self, ranker: Ranker, model: ConfidenceModel, network: Network | None = None, places: PlaceFinder | None = None
+        self, ranker: Ranker, learnt: Learnt, network: Network | None = None, places: PlaceFinder | None = None
     ) -> None:
         """`network`: reorders the best candidates; None leaves them as the fusion ordered them.
 
@@ -140,7 +140,9 @@ class Searcher:
         """
         self.ranker = ranker
         self._places = places
-        self._model = model
+        self._model = learnt.confidence
+        # Another encoder has other vectors.
+        self._subject = learnt.subject if learnt.subject.encoder == ranker.index.manifest.encoder else None
         self._words = WordCoverage(ranker)
         self._reranking = (Candidates(ranker, self._words), network) if network else None
         self._reranker = Reranker(*self._reranking) if self._reranking else None
@@ -273,7 +275,8 @@ class Searcher:
 
     def _result(self, explanation: Explanation, order: Order, rank: int, unit: Unit) -> Result:
         row = order.rows[rank]
-        features = self._features.features(order.scores, row, order.language)
+        about = self._subject.log_odds(order.scores.vector) if self._subject else 0.0
+        features = self._features.features(order.scores, row, order.language, about)
         sure = self._model.probability(features)
         explain, compare = partial(explanation.why, rank), partial(explanation.runner_up, rank)
         return Result(unit, float(order.scores.final[row]), sure, explain, compare)

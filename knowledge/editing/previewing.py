@@ -82,13 +82,13 @@ class Bench(Searcher):
     def __init__(self, index: Index, encoder: Encoder, rows: SourceRows) -> None:
         learnt = Learnt.load()
         ranker = Ranker(index, encoder, learnt.ranking, Adapter.load())
-        super().__init__(ranker, learnt.confidence, Network.load(), PlaceFinder.load(PlaceTable.load()))
+        super().__init__(ranker, learnt, Network.load(), PlaceFinder.load(PlaceTable.load()))
         self._answerer = Answerer(index.entries, rows, learnt.confidence.thresholds)
         self._held: dict[str, list[int]] = {}
         for row, passage in enumerate(index.passages):
             if passage.kind in _QUESTIONS:
                 self._held.setdefault(passage.text, []).append(row)
-        self._vectors = self.ranker.vectors()
+        self._vectors = index.read_store().vectors()
 
     def vector(self, question: str) -> Floats1d | None:
         """Return the vector of a question that the index holds, shape (dimensions,), else None."""

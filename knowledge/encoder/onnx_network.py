@@ -9,7 +9,7 @@ The kinds of numbers follow what each costs in likeness to the exact vectors:
   divided by a share of its size, and the weights that it meets are multiplied by the same (SmoothQuant, Xiao et al.,
   arXiv 2211.10438).
 
-Cosine to the exact vectors, and times: docs/adr/0005-encoder-in-integers.md.
+Cosine to the exact vectors, and times: docs/adr/0006-fixed-scales.md.
 """
 
 from __future__ import annotations

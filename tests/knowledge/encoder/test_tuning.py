@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,15 +16,13 @@ from knowledge.encoder.packed import PackedModel
 from knowledge.encoder.tuning import FILE, add_tuning, load_tuning, save_tuning
 from knowledge.schema import Language
 from knowledge.units import Passage
-from tests.support import ROOT, need
 
 pytestmark = pytest.mark.unit
-PEERS = ROOT / ".venv" / "peers" / "bin" / "python"
 
 
 def model_of(**tensors: np.ndarray[Any, Any]) -> PackedModel:
     named = {name.replace("_", "."): values for name, values in tensors.items()}
-    return PackedModel(shape=cast(Any, None), vocabulary=cast(Any, None), tensors=named)
+    return PackedModel(cast(Any, None), cast(Any, None), {}, named)
 
 
 def test_the_product_of_both_matrices_is_added_to_its_weight_and_to_no_other() -> None:
@@ -125,13 +121,45 @@ def test_a_batch_holds_one_question_of_each_unit_and_a_partner_of_the_same() -> 
             assert examples.unit[partner] == examples.unit[row]
 
 
-@pytest.mark.full
-def test_the_command_learns_factors_that_fit_the_encoder(tmp_path: Path) -> None:
-    need(PEERS.exists(), ".venv/peers", "run `make bench-abstention`, which installs it")
-    out = tmp_path / "factors.npz"
-    command = [str(PEERS), "-m", "knowledge.encoder.tuning", "--steps", "2", "--texts", "200", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert {name: values.shape for name, values in load_tuning(out).items()} == {
-        name: values.shape for name, values in load_tuning().items()
-    }
+def test_training_draws_the_units_apart_and_gives_the_same_again() -> None:
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from knowledge.encoder.tuning.examples import examples_of
+    from knowledge.encoder.tuning.states import lower_states
+    from knowledge.encoder.tuning.training import Recipe, train
+
+    # A tiny network of as many layers as ours, and a word for each number.
+    shape = BertConfig(
+        vocab_size=120, hidden_size=32, num_hidden_layers=12, num_attention_heads=2, intermediate_size=64,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    passages = [
+        passage(f"entry-{number}", kind, f"{number} {variant} {number}")
+        for number in range(40)
+        for kind, variant in (("question", 101), ("question", 102), ("text", 103))
+    ]
+    examples = examples_of(passages, WORDS)
+
+    def tokenizer(texts: list[str], **_: Any) -> dict[str, list[list[int]]]:
+        return {"input_ids": [[110, *map(int, text.split()), 111] for text in texts]}
+
+    def learn() -> tuple[dict[str, np.ndarray[Any, Any]], list[float]]:
+        torch.manual_seed(1)
+        bert = BertModel(shape).eval()
+        losses: list[float] = []
+        states = lower_states(bert, tokenizer, examples.texts, lambda *_: None)
+        recipe = Recipe(steps=30, batch=16, group=4, rank=4, learning_rate=5e-3, warm_up=2)
+        return train(bert, states, examples, recipe, lambda _, loss: losses.append(loss)), losses
+
+    threads = torch.get_num_threads()
+    try:
+        factors, losses = learn()
+        again, _ = learn()
+    finally:
+        torch.set_num_threads(threads)
+    assert np.mean(losses[-5:]) < np.mean(losses[:5]) / 2
+    assert factors.keys() == load_tuning().keys()
+    assert all(np.array_equal(values, again[name]) for name, values in factors.items())
+    assert factors["l6.q.w.reads"].shape == (4, 32)
+    assert factors["l11.fo.w.writes"].shape == (32, 4)
