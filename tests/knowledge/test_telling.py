@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from knowledge.schema import Localised
-from knowledge.telling import CLOSE, MAX_WORDS, close_rows, told_text, told_together
+from knowledge.telling import CLOSE, MAX_POINTS, MAX_WORDS, close_rows, told_text, told_together
 from knowledge.units import Unit, effective_units
 from tests.knowledge.samples import make_entry
 
@@ -33,10 +33,23 @@ def test_without_any_score_there_is_no_candidate() -> None:
     assert close_rows(np.zeros(4, dtype=np.float32)).tolist() == []
 
 
-def test_the_first_companion_that_tells_something_new_is_told() -> None:
-    again = unit_of("fee-again", "Whoever applies: the application costs 405 euro.")
-    new = unit_of("duration", "You get a decision within ninety days.")
-    assert told_together(BEST, [again, new], "en") == [BEST, new]
+AGAIN = unit_of("fee-again", "Whoever applies: the application costs 405 euro.")
+NEW = unit_of("duration", "You get a decision within ninety days.")
+
+
+def test_companions_that_tell_something_new_are_told_in_their_order() -> None:
+    also = unit_of("where", "Bring your passport to the desk of the immigration service.")
+    assert told_together(BEST, [AGAIN, NEW, also], "en") == [BEST, NEW, also]
+
+
+def test_a_companion_may_not_repeat_any_point_that_is_told() -> None:
+    later = unit_of("duration-again", "The decision comes within ninety days.")
+    assert told_together(BEST, [NEW, later], "en") == [BEST, NEW]
+
+
+def test_no_more_points_are_told_than_people_read() -> None:
+    more = [unit_of(f"point-{n}", " ".join(f"other{n}{letter}" for letter in "abcdef")) for n in range(5)]
+    assert told_together(BEST, more, "en") == [BEST, *more[: MAX_POINTS - 1]]
 
 
 def test_a_companion_that_would_make_the_answer_too_long_for_a_phone_is_left_out() -> None:
