@@ -37,15 +37,13 @@ class Answerer:
         self._rows = rows
         self._thresholds = thresholds
 
-    def reply(self, found: Found, *, today: dt.date, day: dt.date | None = None, doubt: float = 0.0) -> Reply:
+    def reply(self, found: Found, *, today: dt.date, day: dt.date | None = None) -> Reply:
         """Answer, ask back or hand over, by the confidence of the best result; a hand-over names nobody yet.
 
         `day`: for which day the units were found; None is `today`.
-        `doubt`: in [0, 1], how sure the dialogue's own classifier is that the message is off our subject;
-        it lowers the confidence.
         """
         best = found.results[0] if found.results else None
-        confidence = best.confidence * (1 - doubt) if best else 0.0
+        confidence = best.confidence if best else 0.0
         if best and confidence >= self._thresholds.answer:
             units = told_together(best.unit, found.companions, found.language)
             if len({unit.entry for unit in units}) == 1 and not _names_past_year(best, day or today):

@@ -279,8 +279,10 @@ class Assistant:
     ) -> Reply:
         """Answer, ask back or hand over; where the question asks whom to turn to in a place, name desks.
 
-        `doubt`: see `Answerer.reply`. `as_of`: tell what held on that day, and say so; own documents, of which nobody
-        knows since when they hold, are then left out. `site`: on whose page the question was asked.
+        `doubt`: in [0, 1], how sure the dialogue's own classifier is that the message is off our subject. Own
+        documents are then quoted less readily, and desks not named; the confidence of entries knows more of that.
+        `as_of`: tell what held on that day, and say so; own documents, of which nobody knows since when they hold, are
+        then left out. `site`: on whose page the question was asked.
 
         Where a passage of an own document answers, and no entry or one that is less sure, that is quoted.
 
@@ -289,7 +291,7 @@ class Assistant:
         """
         opened = self._opened
         found = self.find(question, language, Scope(SearchFilters(as_of=as_of), context or Context()))
-        reply = opened.answerer.reply(found, today=self.today(), day=as_of, doubt=doubt)
+        reply = opened.answerer.reply(found, today=self.today(), day=as_of)
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
         reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))

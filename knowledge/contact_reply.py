@@ -40,7 +40,7 @@ class ContactAdviser:
         """Return `reply` with the desks for the places that `question` names, or the desks instead of it.
 
         An answer is kept, unless it is about a desk for another place. Choices are kept where the question may be about
-        more than whom to turn to. `doubt`: see `Answerer.reply`; a message that is likely off our subject is not
+        more than whom to turn to. `doubt`: as in `Assistant.answer`; a message that is likely off our subject is not
         answered with desks.
         """
         request = self._reader.read(question, last_question)
