@@ -108,7 +108,10 @@ class OwnDocuments:
             self._search.recover()
 
     def quotable(self, question: str, language: Language, doubt: float) -> DocumentResult | None:
-        """Return the passage that answers `question` well enough to be quoted in the chat. `doubt`: as in `Assistant.answer`."""
+        """Return the passage that answers `question` well enough to be quoted in the chat.
+
+        `doubt`: as in `Assistant.answer`.
+        """
         search = self._search
         best = next(iter(self.search(question, language, 1)), None)
         if search is None or best is None or best.confidence * (1 - DOUBT * doubt) < search.thresholds.answer:

@@ -123,4 +123,4 @@ def test_a_view_of_one_language_finds_by_texts_of_that_language_alone(
     searcher = languages.open_search(german, encoder)
     found = searcher.search(ASKED[2].text, "en", today=TODAY)
     assert found.results
-    assert {result.why.matched_language for result in found.results} == {"de"}
+    assert {result.why.matched.language for result in found.results} == {"de"}

@@ -34,7 +34,7 @@ def add_tuning(model: PackedModel, factors: Factors) -> PackedModel:
         ValueError: the shapes do not fit.
     """
     tensors = dict(model.tensors)
-    for name in (key.removesuffix(f".{READS}") for key in factors if key.endswith(f".{READS}")):
+    for name in sorted({key.rpartition(".")[0] for key in factors}):
         change = factors[f"{name}.{WRITES}"].astype(np.float32) @ factors[f"{name}.{READS}"].astype(np.float32)
         tensors[name] = (tensors[name].reshape(change.shape) + change).reshape(-1)
     return replace(model, tensors=tensors)

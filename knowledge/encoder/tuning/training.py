@@ -128,5 +128,5 @@ def train(
         nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
         optimiser.step()
         schedule.step()
-        progress(step + 1, float(loss))
+        progress(step + 1, float(loss.detach()))
     return upper.factors()

@@ -23,8 +23,8 @@ from tests.support import need
 pytestmark = pytest.mark.integration
 TEXTS: dict[str, list[str]] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
 LEAST_COSINE = 0.999
-#: What the network in integers may differ from that in floats.
-LEAST_COSINE_OF_INTEGERS = 0.995
+#: What the network in integers may differ from that in floats: for odd texts (emoji, one letter), and on the whole.
+LEAST_COSINE_OF_INTEGERS, LEAST_MEAN = 0.97, 0.99
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +93,4 @@ def test_the_network_in_integers_stays_close_to_that_in_floats(
     questions = cosines(encoder.encode_queries(texts), exact_encoder.encode_queries(texts))
     passages = cosines(encoder.encode_passages(texts), exact_encoder.encode_passages(texts))
     assert min(questions.min(), passages.min()) >= LEAST_COSINE_OF_INTEGERS
+    assert min(questions.mean(), passages.mean()) >= LEAST_MEAN
