@@ -24,12 +24,13 @@ from benchmarks import ablation_report
 from benchmarks.judging import SETS, Judge, quality, read_sets
 from benchmarks.passages import INDEX
 from benchmarks.reporting import DOCS, command, machine, versions
-from benchmarks.searching import RememberingEncoder, differences, facts_of, found_by, open_search
+from benchmarks.searching import differences, facts_of, found_by, open_search
 from benchmarks.typos import SEED, plant
 from evaluation.questions import Question
 from knowledge.analysis import ALL_STEPS, Analyser, AnalyserOptions
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import Encoder, EncoderError, load_encoder
+from knowledge.encoder.remembering import RememberingEncoder
 from knowledge.index import Index, open_index
 from knowledge.lexical import build_arms
 from knowledge.loading import KnowledgeError
@@ -92,7 +93,7 @@ def ask(
     index: Index, encoder: Encoder, questions: Sequence[Question], judge: Judge, today: dt.date
 ) -> dict[str, dict[str, Ranks]]:
     """Return the ranks of all questions by search and variant."""
-    remembering = RememberingEncoder(encoder)
+    remembering = RememberingEncoder(encoder, None)
     ranks: dict[str, dict[str, Ranks]] = {WORDS: {}, WHOLE: {}}
     for name, options in track(VARIANTS.items(), description="Asking"):
         view = replace(index, analysis=options)

@@ -23,10 +23,11 @@ from benchmarks import languages_report
 from benchmarks.judging import SETS, Judge, Key, quality, read_sets
 from benchmarks.passages import INDEX, part_of
 from benchmarks.reporting import DOCS, command, machine, versions
-from benchmarks.searching import RememberingEncoder, differences, facts_of, found_by, open_search
+from benchmarks.searching import differences, facts_of, found_by, open_search
 from evaluation.questions import Question
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import Encoder, EncoderError, load_encoder
+from knowledge.encoder.remembering import RememberingEncoder
 from knowledge.index import Index, open_index
 from knowledge.loading import KnowledgeError
 from knowledge.schema import LANGUAGES
@@ -53,7 +54,7 @@ def ask(
     parts: Mapping[str, Index], encoder: Encoder, questions: Sequence[Question], today: dt.date
 ) -> dict[str, list[list[Key]]]:
     """Return what `questions` find, by the language of the passages."""
-    remembering = RememberingEncoder(encoder)
+    remembering = RememberingEncoder(encoder, None)
     return {
         code: found_by(open_search(part, remembering), questions, today)
         for code, part in track(parts.items(), description="Asking")

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
-import numpy as np
-
 from benchmarks.bootstrap import Estimate, mean_of
 from benchmarks.judging import Key
 from evaluation.questions import Question
@@ -15,7 +13,7 @@ from knowledge.adapter import Adapter
 from knowledge.citations import SourceRows
 from knowledge.confidence import Learnt
 from knowledge.contact_finder import ContactFinder
-from knowledge.encoder import Encoder, Floats2d
+from knowledge.encoder import Encoder
 from knowledge.index import Index
 from knowledge.ranking import Ranker
 from knowledge.reranking import Network
@@ -30,35 +28,6 @@ MEASURES: dict[str, Callable[[int | None], float]] = {
     "hit@5": lambda rank: float(rank is not None and rank <= 5),
     "mrr": lambda rank: 1 / rank if rank else 0.0,
 }
-
-
-class RememberingEncoder:
-    """An encoder that embeds each question once, however many searches ask it."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Floats2d] = {}
-
-    @property
-    def dimensions(self) -> int:
-        """The length of each vector."""
-        return self._encoder.dimensions
-
-    @property
-    def fingerprint(self) -> str:
-        """That of the encoder within."""
-        return self._encoder.fingerprint
-
-    def encode_queries(self, texts: Sequence[str]) -> Floats2d:
-        """Embed what is not known yet, one at a time as the service does."""
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._encoder.encode_queries([text])
-        return np.concatenate([self._known[text] for text in texts])
-
-    def encode_passages(self, texts: Sequence[str]) -> Floats2d:
-        """Embed passages."""
-        return self._encoder.encode_passages(texts)
 
 
 def open_search(index: Index, encoder: Encoder | None) -> Searcher:

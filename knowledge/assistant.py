@@ -21,6 +21,7 @@ from knowledge.contact_finder import ContactFinder
 from knowledge.contact_reply import ContactAdviser
 from knowledge.editing.changes import changes_view, find_changes
 from knowledge.encoder import Encoder, EncoderError, load_encoder
+from knowledge.encoder.remembering import RememberingEncoder
 from knowledge.entry_view import entry_view
 from knowledge.explaining import why_to_json
 from knowledge.handover import Handover, without_contacts
@@ -38,13 +39,15 @@ from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters
 from knowledge.stores import StoreUnavailable, open_store, place_from_environment
-from knowledge.stores.base import Progress, StoreOpener
+from knowledge.stores.base import Floats1d, Progress, StoreOpener
 from knowledge.stores.opening import log_progress
 from knowledge.units import SUMMARY, Unit, effective_units
 
 logger = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 500
+#: Questions whose vectors are kept: more than there are turns at the same time.
+QUESTIONS_KEPT = 64
 #: How many passages of an adopter's own documents are shown after the entries that were found.
 MAX_OWN_RESULTS = 3
 #: Seconds until a new index whose vectors found no store is tried again.
@@ -95,7 +98,7 @@ class Assistant:
     ) -> None:
         """`documents`: where an adopter's own documents are kept; None searches none."""
         self._folder = folder
-        self._encoder = encoder
+        self._encoder = RememberingEncoder(encoder, QUESTIONS_KEPT) if encoder else None
         self._clock = clock
         self._stores = stores
         self._rows = SourceRows.load()
@@ -111,7 +114,7 @@ class Assistant:
                 " has taken it in",
                 unknown,
             )
-        self._own = OwnDocuments(documents, encoder, stores) if documents and encoder else None
+        self._own = OwnDocuments(documents, self._encoder, stores) if documents and self._encoder else None
         self._refresh_own()
 
     @classmethod
@@ -182,6 +185,15 @@ class Assistant:
     def has_encoder(self) -> bool:
         """Whether there is an encoder to match questions by meaning."""
         return self._encoder is not None
+
+    def vector_of(self, question: str) -> tuple[Floats1d, str] | None:
+        """Return the vector of `question`, shape (dimensions,), and the fingerprint of what made it.
+
+        None without an encoder.
+        """
+        if self._encoder is None:
+            return None
+        return self._encoder.encode_queries([question.strip()])[0], self._encoder.fingerprint
 
     @property
     def by_meaning(self) -> bool:

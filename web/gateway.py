@@ -24,7 +24,7 @@ from web.languages import spoken_language
 from web.limiting import RateLimited
 from web.message_text import MAX_CHARS, clean, is_command
 from web.problems import Problem
-from web.rasa import RasaError, RasaSlow
+from web.rasa import RasaError, RasaSlow, Vector
 from web.rasa_items import UnreadableItems, messages_from_items
 from web.schemas import ButtonOut, MessageOut, TurnContext, TurnRequest, TurnResponse
 from web.services import Services
@@ -137,12 +137,11 @@ class Gateway:
         return messages
 
     async def _ask_rasa(self, turn: _Turn, text: str, *, is_payload: bool) -> list[MessageOut]:
-        rasa, metrics = self._services.rasa, self._services.metrics
-        send = rasa.send_payload if is_payload else rasa.send_text
+        metrics = self._services.metrics
         started, by = time.perf_counter(), "rasa"
         site = turn.context.site
         try:
-            return messages_from_items(await send(turn.conversation, text, turn.metadata()), turn.language)
+            return messages_from_items(await self._send(turn, text, is_payload=is_payload), turn.language)
         except RasaSlow:
             by = "fallback"
             metrics.rasa_failures.labels("slow").inc()
@@ -156,6 +155,14 @@ class Gateway:
             return [_message(await degraded.answer_text(self._services, text, turn.language, turn.region, site))]
         finally:
             metrics.turn_seconds.labels(by).observe(time.perf_counter() - started)
+
+    async def _send(self, turn: _Turn, text: str, *, is_payload: bool) -> list[dict[str, Any]]:
+        rasa, assistant = self._services.rasa, self._services.assistant
+        if is_payload:
+            return await rasa.send_payload(turn.conversation, text, turn.metadata())
+        # Bot and search want the same vector, and a turn is slow enough with one.
+        found = await self._services.search_in_thread(assistant.vector_of, text)
+        return await rasa.send_text(turn.conversation, text, turn.metadata(), Vector(*found) if found else None)
 
     def _count_personal(self, masked: Masked) -> None:
         outcome = "refused" if masked.only_personal else "masked"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from limits import parse
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from web.problems import Problem
 from web.tokens import ConversationId
@@ -52,12 +52,16 @@ def network_of(address: str) -> str:
 
 
 class Limits:
-    """Counts requests in a moving window; addresses are kept as keyed hashes, in memory only."""
+    """Counts requests in a window that slides; addresses are kept as keyed hashes, in memory only.
+
+    Two counters per key, weighted by how far the window has slid: an exact window would keep the time of each request,
+    and look through all of them at each.
+    """
 
     def __init__(self, per_conversation: str, per_address: str, concurrent: int) -> None:
         self._conversation = parse(per_conversation)
         self._address = parse(per_address)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._places = asyncio.Semaphore(concurrent)
         self._key = secrets.token_bytes(16)
 

@@ -9,12 +9,15 @@ Errors:
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from knowledge.stores.base import Floats1d
 from web.message_text import is_command
 from web.tokens import ConversationId
 
@@ -36,6 +39,19 @@ class RasaGone(RasaError):
     """Rasa cannot be reached, or gave no answer that can be read."""
 
 
+@dataclass(frozen=True)
+class Vector:
+    """The vector of a text, shape (dimensions,), and the fingerprint of the encoder that made it."""
+
+    values: Floats1d
+    encoder: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return what the bot's channel reads: 32-bit floats, the lowest byte first, in base64."""
+        data = self.values.astype("<f4").tobytes()
+        return {"encoder": self.encoder, "values": base64.b64encode(data).decode()}
+
+
 class Rasa:
     """Rasa's REST channel."""
 
@@ -46,8 +62,10 @@ class Rasa:
         self._deadline_s = deadline_s
         self._health: tuple[float, bool] = (0.0, False)
 
-    async def send_text(self, sender: ConversationId, text: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """Send what a user typed; return Rasa's items, at least one.
+    async def send_text(
+        self, sender: ConversationId, text: str, metadata: dict[str, Any], vector: Vector | None = None
+    ) -> list[dict[str, Any]]:
+        """Send what a user typed, with its vector if there is one; return Rasa's items, at least one.
 
         Raises:
             ValueError: the text could be read as a payload: the caller must have told it apart.
@@ -55,7 +73,7 @@ class Rasa:
         """
         if is_command(text):
             raise ValueError("a user's text that looks like a payload must not reach Rasa")
-        return await self._post(sender, text, metadata)
+        return await self._post(sender, text, metadata, vector)
 
     async def send_payload(
         self, sender: ConversationId, payload: str, metadata: dict[str, Any]
@@ -67,8 +85,12 @@ class Rasa:
         """
         return await self._post(sender, payload, metadata)
 
-    async def _post(self, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
+    async def _post(
+        self, sender: str, message: str, metadata: dict[str, Any], vector: Vector | None = None
+    ) -> list[dict[str, Any]]:
         body = {"sender": sender, "message": message, "metadata": metadata}
+        if vector:
+            body["vector"] = vector.to_json()
         try:
             async with asyncio.timeout(self._deadline_s):
                 response = await self._client.post("/webhooks/rest/webhook", json=body)

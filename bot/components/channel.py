@@ -12,6 +12,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.handed_vectors import HANDED, UnreadableVector
 from bot.components.shortcuts import use_shortcuts
 
 logger = logging.getLogger(__name__)
@@ -29,11 +30,12 @@ class BadRequest(ValueError):
 
 
 class QuietRestChannel(RestInput):
-    """`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"}`.
+    """`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata", "vector"}`.
 
-    It differs from Rasa's own in three ways: a turn ends at the deadline (Rasa waits five minutes for an
+    It differs from Rasa's own in four ways: a turn ends at the deadline (Rasa waits five minutes for an
     action, and blocks the conversation so long), a failure is logged without the user's text or
-    conversation id, and what is no message is answered 400 instead of 200 or 500.
+    conversation id, what is no message is answered 400 instead of 200 or 500, and the vector of the message may
+    come with it (`handed_vectors.py`).
     """
 
     def __init__(self, deadline_s: float = DEADLINE_S) -> None:
@@ -87,6 +89,11 @@ class QuietRestChannel(RestInput):
             raise BadRequest(f"`sender` must be a text of 1 to {MAX_SENDER_CHARS} characters, or be left out.")
         if metadata is not None and not isinstance(metadata, dict):
             raise BadRequest("`metadata` must be an object or be left out.")
+        if body.get("vector") is not None:
+            try:
+                HANDED.hand(text, body["vector"])
+            except UnreadableVector as error:
+                raise BadRequest(str(error)) from error
         return UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
 
 

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
 from bot.components.fingerprints import hash_of
+from bot.components.handed_vectors import HANDED, encoder_in
 from bot.components.openings import Openings
 from bot.components.text import plain_text
 from bot.components.unigram import UnigramTokenizer
@@ -45,7 +46,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """multilingual-e5-small in integers, run by ONNX Runtime: the encoder that `grenswijzer encoder build` made.
 
     Adds one sentence vector of shape (1, 384), length 1, to each message that has text: of what follows a
-    greeting, if anything does. It adds no sequence features, since nothing in our pipeline reads them.
+    greeting, if anything does. Where the vector of that text came with the message, it is taken as it is.
+    It adds no sequence features, since nothing in our pipeline reads them.
     """
 
     @staticmethod
@@ -88,6 +90,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderUnusable(f"The encoder in {folder} cannot be read ({error!r}): {REBUILD}.") from error
         self._openings = Openings()
+        self._fingerprint = encoder_in(folder)
 
     @classmethod
     @override
@@ -118,8 +121,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         text = plain_text(message)
         if not text:
             return
-        ids = np.array([self._tokenizer.ids(self._prompt + self._openings.without(text))], dtype=np.int64)
-        vector: np.ndarray = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
+        asked = self._openings.without(text)
+        vector = HANDED.of(asked, self._fingerprint)
+        if vector is None:
+            ids = np.array([self._tokenizer.ids(self._prompt + asked)], dtype=np.int64)
+            vector = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
 
