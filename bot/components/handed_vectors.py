@@ -60,7 +60,7 @@ def encoder_in(folder: Path) -> str:
     """Return the fingerprint of the encoder in `folder`, as the service names it; "" where it names none."""
     try:
         files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
     listing = "\n".join(f"{name} {digest}" for name, digest in sorted(files.items()))
     return sha256(listing.encode()).hexdigest()[:16]

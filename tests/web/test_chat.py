@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import sqlite3
 import threading
@@ -11,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
+import numpy as np
 import pytest
 
+from bot.components.handed_vectors import encoder_in
 from knowledge.assistant import Assistant
+from knowledge.encoder import DEFAULT_FOLDER, Encoder
 from tests.web.rasa_stand_in import RasaStandIn, say
 from tests.web.running import Running, eventually
 from tests.web.stores.test_trackers import fill, senders
@@ -65,6 +69,18 @@ def test_rasa_is_told_the_choice_of_language_and_where_the_chat_stands(service: 
         "role": "student",
         "site": "school",
     }
+
+
+def test_the_bot_gets_the_vector_of_what_it_is_told_masked_as_it_is(
+    service: Running, rasa: RasaStandIn, encoder: Encoder
+) -> None:
+    service.chat("Mag ik werken? Mijn mail is jan@voorbeeld.nl")
+    [turn] = rasa.turns
+    assert "jan@" not in turn["message"]
+    values = np.frombuffer(base64.b64decode(turn["vector"]["values"]), dtype="<f4")
+    np.testing.assert_array_equal(values, encoder.encode_queries([turn["message"]])[0])
+    # The bot takes it only if its own encoder is the same.
+    assert turn["vector"]["encoder"] == encoder.fingerprint == encoder_in(DEFAULT_FOLDER)
 
 
 def test_a_conversation_keeps_one_sender_that_its_token_does_not_share(service: Running, rasa: RasaStandIn) -> None:

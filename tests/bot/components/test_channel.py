@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import socket
@@ -11,11 +12,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
 from bot.components.channel import MAX_MESSAGE_CHARS, QuietRestChannel
+from bot.components.handed_vectors import HANDED
 
 DEADLINE_S = 0.3
 Post = Callable[[Any], tuple[int, Any]]
@@ -86,12 +89,25 @@ def test_sender_and_metadata_may_be_left_out(post: Post) -> None:
         {"message": "hoi", "sender": 7},
         {"message": "hoi", "sender": "x" * 256},
         {"message": "hoi", "metadata": "nl"},
+        {"message": "hoi", "vector": "nl"},
+        {"message": "hoi", "vector": {"encoder": "abc", "values": "?"}},
     ],
 )
 def test_what_is_no_message_is_refused_with_a_sentence(post: Post, body: dict[str, Any]) -> None:
     status, answered = post(body)
     assert status == 400
     assert answered["detail"].startswith("`")
+
+
+def test_the_vector_of_a_message_may_come_with_it(post: Post) -> None:
+    vector = {"encoder": "abc", "values": base64.b64encode(np.ones(3, dtype="<f4").tobytes()).decode()}
+    status, messages = post({"message": "met vector", "vector": vector})
+    assert status == 200
+    # It is no part of the message, and so is not stored with it.
+    assert messages[0]["text"] == "default|met vector|None|rest"
+    found = HANDED.of("met vector", "abc")
+    assert found is not None
+    assert found.tolist() == [[1, 1, 1]]
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[]", b'"hoi"', b"null"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.handed_vectors import HANDED, encoder_in
 from bot.components.sentence_encoder import EncoderUnusable, SentenceEncoder
 from tests.bot.building import ROOT, create, message
 from tests.support import need
@@ -37,6 +39,22 @@ def test_the_same_meaning_in_another_language_is_nearer_than_another_meaning(enc
     german = vector(encoder, "Wie viel kostet eine Arbeitserlaubnis?")
     other = vector(encoder, "Wie wird das Wetter morgen?")
     assert float(dutch @ german.T) > float(dutch @ other.T) + 0.05
+
+
+def test_a_vector_that_came_with_the_message_is_taken(encoder: SentenceEncoder) -> None:
+    other = np.zeros(384, dtype="<f4")
+    other[5] = 1
+    values = base64.b64encode(other.tobytes()).decode()
+    HANDED.hand("kwam mee", {"encoder": encoder_in(BUILT), "values": values})
+    assert np.array_equal(vector(encoder, "kwam mee"), other[np.newaxis])
+    assert np.array_equal(vector(encoder, "hallo, kwam mee"), other[np.newaxis])
+
+
+def test_a_vector_of_another_encoder_is_not_taken(encoder: SentenceEncoder) -> None:
+    alone = vector(encoder, "van een ander")
+    values = base64.b64encode(np.ones(384, dtype="<f4").tobytes()).decode()
+    HANDED.hand("van een ander", {"encoder": "another", "values": values})
+    assert np.array_equal(vector(encoder, "van een ander"), alone)
 
 
 def test_a_greeting_before_a_question_does_not_change_its_vector(encoder: SentenceEncoder) -> None:
