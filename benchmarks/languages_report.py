@@ -29,21 +29,24 @@ def section(report: Mapping[str, Any]) -> str:
     return "\n".join(
         [
             provenance(report, source),
-            _quality(report),
+            _quality(report, "matrix", "questions in; hit@1 · hit@5 · MRR with passages in"),
+            _quality(
+                report, "entries_alone", "the same, where the right entry counts, whichever point of it comes first"
+            ),
             _lost(report, "matrix", "lost of hit@1; of hit@5 (95 %), in points, against its own language"),
-            _lost(report, "entries_alone", "the same, where the right entry counts, whichever point of it comes first"),
+            _lost(report, "entries_alone", "the same loss, where the right entry counts"),
             _verdict(report),
         ]
     )
 
 
-def _quality(report: Mapping[str, Any]) -> str:
-    cells, codes = report["matrix"], list(report["data"]["passages"])
+def _quality(report: Mapping[str, Any], which: str, title: str) -> str:
+    cells, codes = report[which], list(report["data"]["passages"])
     rows = [
         [f"{asked_in} ({row[codes[-1]]['questions']:,})", *(_scores(row[code]) for code in codes)]
         for asked_in, row in cells.items()
     ]
-    return table(["questions in; hit@1 · hit@5 · MRR with passages in", *codes], rows)
+    return table([title, *codes], rows)
 
 
 def _scores(figures: Mapping[str, float]) -> str:
