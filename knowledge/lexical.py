@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import bm25s
 import numpy as np
@@ -24,14 +24,20 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 class LexicalArm:
     """BM25 of one language.
 
-    `rows`: positions (in the whole index) of the passages of this language, in the order of `texts`.
+    `rows`: positions (in the whole index) of the passages of this language, in the order of `texts`. `typed`: those of
+    `texts` that are as somebody typed them, whose words may be misspelt.
     """
 
     def __init__(
-        self, language: Language, rows: Ints1d, texts: Sequence[str], options: AnalyserOptions = ALL_STEPS
+        self,
+        language: Language,
+        rows: Ints1d,
+        texts: Sequence[str],
+        options: AnalyserOptions = ALL_STEPS,
+        typed: Collection[str] = (),
     ) -> None:
         self.rows = rows
-        self.analyser = Analyser.from_texts(language, texts, options)
+        self.analyser = Analyser.from_texts(language, (text for text in texts if text not in typed), options, typed)
         documents = [[term.stem for term in self.analyser.terms(text)] for text in texts]
         #: Those of each text, each once; tuples, for sets of them would take seven times the memory.
         self.stems = [tuple(dict.fromkeys(document)) for document in documents]
@@ -73,5 +79,7 @@ def build_arms(passages: Sequence[Passage], options: AnalyserOptions = ALL_STEPS
     for language in LANGUAGES:
         rows = [row for row, passage in enumerate(passages) if passage.language == language]
         texts = [passages[row].text for row in rows]
-        arms[language] = LexicalArm(language, np.array(rows, dtype=np.int64), texts, options)
+        # A dictionary, for a set has another order in every process.
+        typed = dict.fromkeys(passages[row].text for row in rows if passages[row].kind == "asked")
+        arms[language] = LexicalArm(language, np.array(rows, dtype=np.int64), texts, options, typed)
     return arms

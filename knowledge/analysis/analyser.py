@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -36,7 +36,7 @@ class AnalyserOptions:
     compounds: bool = True
     #: Names, abbreviations and the like are neither split nor stemmed.
     protected: bool = True
-    #: Words of a query that no text holds count as the known word that they are most likely a typo of.
+    #: Words of a query that are spelt so nowhere count as the known word that they are most likely a typo of.
     mending: bool = True
     #: Inflected forms of a word are one term.
     stemming: bool = True
@@ -84,31 +84,46 @@ def _protected_terms() -> frozenset[str]:
 class Analyser:
     """Analyses the texts and queries of one language.
 
-    `vocabulary`: how often each casefolded word occurs in the indexed texts of the language. It supplies
-    the parts of compounds and the candidates for typos, so index and query must share one object.
+    `vocabulary`: how often each casefolded word occurs in the indexed texts of the language. It supplies the parts of
+    compounds, so index and query must share one object. `spelt`: those of its words that are spelt as they should be,
+    which typos are mended to; None takes all.
     """
 
-    def __init__(self, language: Language, vocabulary: Mapping[str, int], options: AnalyserOptions = ALL_STEPS) -> None:
+    def __init__(
+        self,
+        language: Language,
+        vocabulary: Mapping[str, int],
+        options: AnalyserOptions = ALL_STEPS,
+        spelt: Collection[str] | None = None,
+    ) -> None:
         self.language = language
         self.options = options
         self.vocabulary = dict(vocabulary)
         self._protected = _protected_terms() if options.protected else frozenset()
         self._stemmer = Stemmer.Stemmer(_STEMMERS[language])
         self._splitter = CompoundSplitter(language, [w for w, n in vocabulary.items() if n > 1])
-        self._stems = {self.stem(word) for word in vocabulary}
+        spelt = vocabulary if spelt is None else spelt
+        self._spelt_stems = {self.stem(word) for word in spelt}
         self._by_first: dict[str, list[str]] = {}
         # Texts repeat their words: a whole index holds each about twenty times.
         self._terms_of = lru_cache(maxsize=50_000)(self._terms_of_word)
         # A question is analysed several times in a turn: with and without its places, and for own documents.
         self._mend = lru_cache(maxsize=1000)(self._likeliest_meant)
-        for word in vocabulary:
+        for word in spelt:
             if len(word) >= MENDABLE_LENGTH:
                 self._by_first.setdefault(_fold(word)[0], []).append(word)
 
     @classmethod
-    def from_texts(cls, language: Language, texts: Iterable[str], options: AnalyserOptions = ALL_STEPS) -> Analyser:
-        """Build the analyser whose vocabulary is that of `texts`."""
-        return cls(language, Counter(token for text in texts for token in tokenise(text)), options)
+    def from_texts(
+        cls,
+        language: Language,
+        texts: Iterable[str],
+        options: AnalyserOptions = ALL_STEPS,
+        typed: Iterable[str] = (),
+    ) -> Analyser:
+        """Build the analyser whose vocabulary is that of `texts`, and of `typed`, which may hold typos."""
+        spelt = Counter(token for text in texts for token in tokenise(text))
+        return cls(language, spelt + Counter(token for text in typed for token in tokenise(text)), options, spelt)
 
     def stem(self, word: str) -> str:
         """Return the index form of one casefolded word; protected terms stay as they are."""
@@ -129,9 +144,9 @@ class Analyser:
         return whole, *(Term(self.stem(part), word, PART_WEIGHT, "part") for part in self._splitter.split(word))
 
     def query_terms(self, query: str) -> list[Term]:
-        """Analyse a query: as `terms`, and words that no text has get their likeliest correction."""
+        """Analyse a query: as `terms`, and words that are spelt so nowhere get their likeliest correction."""
         found = self.terms(query)
-        for term in [t for t in found if t.kind == "word" and t.stem not in self._stems]:
+        for term in [t for t in found if t.kind == "word" and t.stem not in self._spelt_stems]:
             if mended := self._mend(term.word):
                 found.append(Term(self.stem(mended), term.word, MENDED_WEIGHT, "mended"))
         return found
