@@ -111,3 +111,21 @@ def test_the_vocabulary_does_not_depend_on_the_steps(text: str) -> None:
     plain = Analyser.from_texts("de", [text], none)
     assert plain.vocabulary == Analyser.from_texts("de", [text]).vocabulary
     assert [term.kind for term in plain.query_terms(text)] == ["word"] * len(plain.query_terms(text))
+
+
+def test_what_somebody_mistyped_before_does_not_keep_it_from_being_mended() -> None:
+    spelt, typed = ["Eine Hochschule nimmt Leute auf."], ["welche hochschuhle nimmt mich"]
+    found = {
+        (term.stem, term.kind) for term in Analyser.from_texts("de", spelt, typed=typed).query_terms("hochschuhle")
+    }
+    assert ("hochschul", "mended") in found
+    # It stays a word of its own, for the question that was typed so is worth finding.
+    assert ("hochschuhl", "word") in found
+    known = Analyser.from_texts("de", spelt + typed).query_terms("hochschuhle")
+    assert "mended" not in {term.kind for term in known}
+
+
+def test_words_that_were_only_typed_are_never_what_a_typo_is_mended_to() -> None:
+    analyser = Analyser.from_texts("de", ["Eine Hochschule nimmt Leute auf."], typed=["erlaubniss"])
+    assert {term.kind for term in analyser.query_terms("erlaubnis")} == {"word"}
+    assert analyser.vocabulary["erlaubniss"] == 1
