@@ -41,6 +41,10 @@ def spread(times: Sequence[float]) -> dict[str, float]:
     return {"p50": round(percentile(times, 0.5) or 0.0, 1), "p95": round(percentile(times, 0.95) or 0.0, 1)}
 
 
+#: Ratios from here on are told without decimals.
+HUNDRED = 100
+
+
 @dataclass(frozen=True)
 class Figure:
     """One row of the table."""
@@ -100,7 +104,7 @@ class Figure:
 
     def _told(self, number: float) -> str:
         if self.unit is None:
-            return f"{number:.2f}"
+            return f"{number:,.0f}" if number >= HUNDRED else f"{number:.2f}"
         return f"{number:,.0f} {self.unit}" if self.unit == "MB" else f"{number:.1f} {self.unit}"
 
 
