@@ -45,7 +45,7 @@ FOLDS = 3
 #: How many of the best wrong units a right one is compared with.
 HARD_NEGATIVES = 3
 #: At most this share of messages may be answered: of those near our subject, and of all others out of scope.
-MAX_NEAR_MISSES = 0.11
+MAX_NEAR_MISSES = 0.10
 MAX_FALSE_ANSWERS = 0.05
 #: Style of the entries' own broad questions.
 BROAD = "broad"
