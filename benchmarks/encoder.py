@@ -14,8 +14,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from benchmarks.passages import INDEX
 from benchmarks.reporting import DOCS, ROOT, command, machine, versions
 from benchmarks.searching import differences
 from benchmarks.speed.figures import spread
-from benchmarks.speed.measuring import in_turns
+from benchmarks.speed.measuring import embedding, in_turns
 from evaluation.questions import Question
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import DEFAULT_FOLDER, Encoder, EncoderError, Floats2d, load_encoder, source
@@ -40,7 +39,7 @@ from knowledge.encoder.onnx_encoder import NETWORK, TOKENIZER
 from knowledge.encoder.onnx_network import write_network
 from knowledge.encoder.packed import read_packed_model
 from knowledge.encoder.trimming import trim
-from knowledge.index import Index, open_index
+from knowledge.index import Index, embed, open_index
 from knowledge.loading import KnowledgeError
 from knowledge.units import Passage
 
@@ -90,19 +89,6 @@ def make_trials(scratch: Path) -> dict[str, Trial]:
     }
 
 
-def embed(encoder: Encoder, passages: Sequence[Passage], advance: Callable[[int], object]) -> Floats2d:
-    """Return the vectors of `passages`, shape (passages, dimensions), in their order."""
-    vectors = np.empty((len(passages), encoder.dimensions), dtype=np.float32)
-    for as_question in (True, False):
-        rows = [row for row, passage in enumerate(passages) if (passage.kind == "question") == as_question]
-        encode = encoder.encode_queries if as_question else encoder.encode_passages
-        for begin in range(0, len(rows), 512):
-            some = rows[begin : begin + 512]
-            vectors[some] = encode([passages[row].text for row in some])
-            advance(len(some))
-    return vectors
-
-
 def nearest(queries: Floats2d, vectors: Floats2d, passages: Sequence[Passage]) -> list[list[Key]]:
     """Return for each of `queries` the best point of the `ENTRIES` nearest entries, nearest first."""
     found = []
@@ -117,26 +103,11 @@ def nearest(queries: Floats2d, vectors: Floats2d, passages: Sequence[Passage]) -
     return found
 
 
-def times(encoders: Mapping[str, Encoder], texts: Sequence[str], progress: Progress) -> dict[str, Any]:
-    """Return the milliseconds of one question each."""
-
-    def job(encoder: Encoder) -> Callable[[str], float]:
-        def run(text: str) -> float:
-            began = time.perf_counter()
-            encoder.encode_queries([text])
-            return (time.perf_counter() - began) * 1000
-
-        return run
-
-    jobs = {name: job(encoder) for name, encoder in encoders.items()}
-    return {name: spread(ms) for name, ms in in_turns(jobs, texts, progress, "Taking times").items()}
-
-
 def compare(index: Index, sets: Mapping[str, Sequence[Question]], scratch: Path) -> dict[str, Any]:
     """Try every form and return the report."""
     before, today = machine(), clock_from_environment().today()
     trials = make_trials(scratch)
-    # The asked questions are in the index too; fine-tuning saw none of them, but the plain one has no use of its own.
+    # Without the asked questions, which are like those that are asked here.
     passages = [passage for passage in index.passages if passage.kind != "asked"]
     questions = [question for rows in sets.values() for question in rows]
     some = [passage.text for passage in passages[:: max(len(passages) // LIKE, 1)]]
@@ -144,13 +115,14 @@ def compare(index: Index, sets: Mapping[str, Sequence[Question]], scratch: Path)
         memory = {name: trial.memory() for name, trial in progress.track(trials.items(), description="Memory")}
         encoders = {name: trial.load() for name, trial in trials.items()}
         texts = [question.text for question in questions]
-        took = times(encoders, texts[:: max(len(texts) // TIMED, 1)], progress)
+        jobs = {name: embedding(encoder) for name, encoder in encoders.items()}
+        took = in_turns(jobs, texts[:: max(len(texts) // TIMED, 1)], progress, "Taking times")
         likeness = {name: encoder.encode_passages(some) for name, encoder in encoders.items()}
         judge = Judge(index.entries, today)
         ranks: dict[str, list[int | None]] = {}
         for name, encoder in encoders.items():
             task = progress.add_task(f"Embedding: {name}", total=len(passages))
-            vectors = embed(encoder, passages, lambda count, task=task: progress.advance(task, count))  # type: ignore[misc]
+            vectors = embed(passages, encoder, {}, lambda done, _, task=task: progress.update(task, completed=done))  # type: ignore[misc]
             found = nearest(encoder.encode_queries(texts), vectors, passages)
             ranks[name] = [judge.rank(keys, question) for keys, question in zip(found, questions, strict=True)]
     return {
@@ -167,7 +139,7 @@ def compare(index: Index, sets: Mapping[str, Sequence[Question]], scratch: Path)
             name: {
                 "megabytes": round(trial.megabytes(), 1),
                 "memory_mb": memory[name],
-                "ms": took[name],
+                "ms": spread(took[name]),
                 "cosine": round(float((likeness[name] * likeness[PLAIN]).sum(1).mean()), 4),
                 **quality(ranks[name]),
                 "sets": {label: quality(part) for label, part in _by_set(ranks[name], sets)},

@@ -170,7 +170,8 @@ class Searcher:
         units, passed = self._choose(scores, scope, on)
         order = Order(language, scores, readings, tuple(units), passed)
         explanation = Explanation(self.ranker, self._words, self._reranking, order)
-        results = tuple(self._result(explanation, order, rank, unit) for rank, unit in enumerate(units.values()))
+        about = self._subject.log_odds(scores.vector) if self._subject else 0.0
+        results = tuple(self._result(explanation, order, about, rank, unit) for rank, unit in enumerate(units.values()))
         follow_up = bool(scope.context.last_question) and self.is_elliptic(question, scores, language)
         if results and not follow_up and self._is_name(scores, results[0].unit.entry, language):
             summary = next((u for u in self._effective(results[0].unit.entry, on) if u.point == SUMMARY), None)
@@ -273,9 +274,8 @@ class Searcher:
         entry_id, point = self.ranker.units[row]
         return next((u for u in self._effective(entry_id, on) if u.point == point), None)
 
-    def _result(self, explanation: Explanation, order: Order, rank: int, unit: Unit) -> Result:
+    def _result(self, explanation: Explanation, order: Order, about: float, rank: int, unit: Unit) -> Result:
         row = order.rows[rank]
-        about = self._subject.log_odds(order.scores.vector) if self._subject else 0.0
         features = self._features.features(order.scores, row, order.language, about)
         sure = self._model.probability(features)
         explain, compare = partial(explanation.why, rank), partial(explanation.runner_up, rank)

@@ -160,8 +160,9 @@ class Gateway:
         rasa, assistant = self._services.rasa, self._services.assistant
         if is_payload:
             return await rasa.send_payload(turn.conversation, text, turn.metadata())
-        # Bot and search want the same vector, and a turn is slow enough with one.
-        found = await self._services.search_in_thread(assistant.vector_of, text)
+        # Bot and search want the same vector. As for the actions, there is a thread for it however much is searched.
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._services.actions, assistant.vector_of, text)
         return await rasa.send_text(turn.conversation, text, turn.metadata(), Vector(*found) if found else None)
 
     def _count_personal(self, masked: Masked) -> None:

@@ -1,6 +1,23 @@
 """Text analysis for the lexical arm: one analyser object for index and query."""
 
-from knowledge.analysis.analyser import ALL_STEPS, ANALYSER_VERSION, Analyser, AnalyserOptions, Term, tokenise
+from knowledge.analysis.analyser import (
+    ALL_STEPS,
+    ANALYSER_VERSION,
+    Analyser,
+    AnalyserOptions,
+    Term,
+    stop_words,
+    tokenise,
+)
 from knowledge.analysis.compounds import CompoundSplitter
 
-__all__ = ["ALL_STEPS", "ANALYSER_VERSION", "Analyser", "AnalyserOptions", "CompoundSplitter", "Term", "tokenise"]
+__all__ = [
+    "ALL_STEPS",
+    "ANALYSER_VERSION",
+    "Analyser",
+    "AnalyserOptions",
+    "CompoundSplitter",
+    "Term",
+    "stop_words",
+    "tokenise",
+]

@@ -70,7 +70,8 @@ def _fold(word: str) -> str:
 
 
 @cache
-def _stop_words(language: Language) -> frozenset[str]:
+def stop_words(language: Language) -> frozenset[str]:
+    """Return the function words of `language`, which are no index terms."""
     text = (resources.files("knowledge") / "data" / f"function_words.{language}.txt").read_text(encoding="utf-8")
     return frozenset(text.split())
 
@@ -136,7 +137,7 @@ class Analyser:
         return [term for word in tokenise(text) for term in self._terms_of(word)]
 
     def _terms_of_word(self, word: str) -> tuple[Term, ...]:
-        if word in _stop_words(self.language):
+        if word in stop_words(self.language):
             return ()
         whole = Term(self.stem(word), word, 1.0, "word")
         if word in self._protected or not self.options.compounds:

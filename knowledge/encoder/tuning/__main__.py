@@ -17,12 +17,12 @@ from __future__ import annotations
 import argparse
 import tempfile
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress
 
+from knowledge.analysis import stop_words
 from knowledge.encoder import conversion, packed, source, trimming
 from knowledge.encoder.tuning.examples import Examples, examples_of
 from knowledge.encoder.tuning.factors import FILE, save_tuning
@@ -34,11 +34,7 @@ from knowledge.schema import LANGUAGES
 
 
 def _examples() -> Examples:
-    words = resources.files("knowledge") / "data"
-    function_words = {
-        language: frozenset((words / f"function_words.{language}.txt").read_text(encoding="utf-8").split())
-        for language in LANGUAGES
-    }
+    function_words = {language: stop_words(language) for language in LANGUAGES}
     return examples_of(all_passages(load_entries().values()), function_words)
 
 
