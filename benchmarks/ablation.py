@@ -15,15 +15,15 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 from rich.progress import track
 
 from benchmarks import ablation_report
-from benchmarks.judging import SETS, Judge, quality, read_sets
+from benchmarks.judging import Judge, quality, read_sets
+from benchmarks.options import add_questions, benchmark_parser
 from benchmarks.passages import INDEX
-from benchmarks.reporting import DOCS, command, machine, versions
+from benchmarks.reporting import command, machine, versions
 from benchmarks.searching import differences, facts_of, found_by, open_search
 from benchmarks.typos import SEED, plant
 from evaluation.questions import Question
@@ -149,16 +149,9 @@ def compare(index: Index, encoder: Encoder, sets: Mapping[str, Sequence[Question
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-ablation", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
-    parser.add_argument("--limit", type=int, help="at most this many questions of each file")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
-    options = parser.parse_args()
-    if options.limit is not None and options.limit < 1:
-        parser.error("--limit is a number of questions from 1 on")
-    return options
+    parser = benchmark_parser("bench-ablation", __doc__)
+    add_questions(parser)
+    return parser.parse_args()
 
 
 def main() -> int:

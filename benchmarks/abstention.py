@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks import abstention_report
 from benchmarks.bootstrap import Floats, mean_of
+from benchmarks.options import benchmark_parser
 from benchmarks.reporting import DOCS, FOLDER, command, machine, versions
 from benchmarks.selective import (
     Curve,
@@ -191,12 +192,9 @@ def _histogram(rows: Sequence[Outcome]) -> dict[str, list[int]]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-abstention", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = benchmark_parser("bench-abstention", __doc__)
     default = DOCS / FOLDER / "calibration.json"
     parser.add_argument("--outcomes", type=Path, default=default, help="what calibrate wrote (default in docs)")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
     return parser.parse_args()
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
+from benchmarks.reporting import FOLDER, provenance, table, write_results
 
 NAME = "abstention"
 RELIABILITY = "reliability"
@@ -17,12 +16,9 @@ def write(out: Path, report: Mapping[str, Any]) -> None:
     """Write all of them."""
     from benchmarks import abstention_plots
 
-    write_report(out, NAME, report)
+    write_results(out, NAME, report, section(report))
     abstention_plots.risk(report, out / FOLDER / f"{NAME}.svg")
     abstention_plots.reliability(report, out / FOLDER / f"{RELIABILITY}.svg")
-    text = section(report)
-    path = write_section(out, NAME, text)
-    sys.stdout.write(f"{text}\nWritten to {path}.\n")
 
 
 def section(report: Mapping[str, Any]) -> str:

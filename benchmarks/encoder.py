@@ -24,9 +24,10 @@ from rich.progress import Progress
 
 from benchmarks import encoder_report
 from benchmarks.encoder_memory import LOADERS
-from benchmarks.judging import SETS, Judge, Key, quality, read_sets
+from benchmarks.judging import Judge, Key, quality, read_sets
+from benchmarks.options import add_questions, benchmark_parser
 from benchmarks.passages import INDEX
-from benchmarks.reporting import DOCS, ROOT, command, machine, versions
+from benchmarks.reporting import ROOT, command, machine, versions
 from benchmarks.searching import differences
 from benchmarks.speed.figures import spread
 from benchmarks.speed.measuring import embedding, in_turns
@@ -163,16 +164,9 @@ def _by_set(
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-encoder", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
-    parser.add_argument("--limit", type=int, help="at most this many questions of each file")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
-    options = parser.parse_args()
-    if options.limit is not None and options.limit < 1:
-        parser.error("--limit is a number of questions from 1 on")
-    return options
+    parser = benchmark_parser("bench-encoder", __doc__)
+    add_questions(parser)
+    return parser.parse_args()
 
 
 def main() -> int:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reporting import provenance, table, write_report, write_section
+from benchmarks.reporting import provenance, table, write_results
 
 NAME = "encoder"
 
 
 def write(out: Path, report: Mapping[str, Any]) -> None:
     """Write both."""
-    write_report(out, NAME, report)
-    text = section(report)
-    path = write_section(out, NAME, text)
-    sys.stdout.write(f"{text}\nWritten to {path}.\n")
+    write_results(out, NAME, report, section(report))
 
 
 def section(report: Mapping[str, Any]) -> str:

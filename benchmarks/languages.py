@@ -20,9 +20,10 @@ from typing import Any
 from rich.progress import track
 
 from benchmarks import languages_report
-from benchmarks.judging import SETS, Judge, Key, quality, read_sets
+from benchmarks.judging import Judge, Key, quality, read_sets
+from benchmarks.options import add_questions, benchmark_parser
 from benchmarks.passages import INDEX, part_of
-from benchmarks.reporting import DOCS, command, machine, versions
+from benchmarks.reporting import command, machine, versions
 from benchmarks.searching import differences, facts_of, found_by, open_search
 from evaluation.questions import Question
 from knowledge.clock import clock_from_environment
@@ -118,16 +119,9 @@ def compare(index: Index, encoder: Encoder, sets: Mapping[str, Sequence[Question
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-languages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
-    parser.add_argument("--limit", type=int, help="at most this many questions of each file")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
-    options = parser.parse_args()
-    if options.limit is not None and options.limit < 1:
-        parser.error("--limit is a number of questions from 1 on")
-    return options
+    parser = benchmark_parser("bench-languages", __doc__)
+    add_questions(parser)
+    return parser.parse_args()
 
 
 def main() -> int:

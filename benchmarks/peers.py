@@ -24,9 +24,10 @@ from typing import Any
 from rich.progress import track
 
 from benchmarks import peers_report, rasa_peer
-from benchmarks.judging import SETS, Judge, quality, read_sets
+from benchmarks.judging import Judge, quality, read_sets
+from benchmarks.options import add_questions, benchmark_parser
 from benchmarks.passages import KEPT, Corpus, read_corpus
-from benchmarks.reporting import DOCS, command, machine, versions
+from benchmarks.reporting import command, machine, versions
 from benchmarks.systems import Grenswijzer, System, TimedEncoder, build_systems
 from evaluation.arithmetic import percentile, rate_of
 from evaluation.questions import Question
@@ -134,21 +135,15 @@ def compare(options: argparse.Namespace, kept: str, corpus: Corpus, encoder: Tim
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-peers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
-    parser.add_argument("--limit", type=int, help="at most this many questions of each file")
+    parser = benchmark_parser("bench-peers", __doc__)
+    add_questions(parser)
     parser.add_argument(
         "--passages", nargs="+", choices=tuple(KEPT), default=tuple(KEPT), help="what is indexed (default each in turn)"
     )
     parser.add_argument("--rasa", action="store_true", help="also train and ask Rasa's own pipeline")
     parser.add_argument("--rasa-epochs", type=int, default=rasa_peer.EPOCHS, help="of DIET, TED and the selector")
     parser.add_argument("--only-rasa", action="store_true", help="with --rasa: keep the searches' last results")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
     options = parser.parse_args()
-    if options.limit is not None and options.limit < 1:
-        parser.error("--limit is a number of questions from 1 on")
     if options.only_rasa and not options.rasa:
         parser.error("--only-rasa goes with --rasa")
     return options

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
+from benchmarks.reporting import FOLDER, provenance, table, write_results
 
 NAME = "peers"
 #: How each choice of `--passages` is called.
@@ -19,11 +18,8 @@ def write(out: Path, report: Mapping[str, Any]) -> None:
     from benchmarks import plots
 
     name = NAME if report["data"]["kept"] == "all" else f"{NAME}-{report['data']['kept']}"
-    write_report(out, name, report)
+    write_results(out, name, report, section(report, name))
     plots.peers(report, out / FOLDER / f"{name}.svg")
-    text = section(report, name)
-    path = write_section(out, name, text)
-    sys.stdout.write(f"{text}\nWritten to {path}.\n")
 
 
 def section(report: Mapping[str, Any], name: str) -> str:

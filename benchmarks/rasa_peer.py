@@ -19,7 +19,7 @@ from rich.progress import track
 from benchmarks.judging import Judge, quality, read_sets
 from benchmarks.passages import Corpus
 from benchmarks.rasa_project import samples, write_project
-from benchmarks.reporting import ROOT, command, machine, provenance, table, write_report, write_section
+from benchmarks.reporting import ROOT, command, machine, provenance, table, write_results
 from benchmarks.systems import ENTRIES, Grenswijzer
 from evaluation.arithmetic import percentile
 from evaluation.memory import read_process
@@ -168,10 +168,7 @@ def run(options: argparse.Namespace, corpus: Corpus, folder: Path) -> None:
         "entries": len(examples),
         "systems": {name: _summary(turns) for name, turns in figures.items()},
     }
-    write_report(options.out, NAME, report)
-    text = _section(report)
-    path = write_section(options.out, NAME, text)
-    sys.stdout.write(f"{text}\nWritten to {path}.\n")
+    write_results(options.out, NAME, report, _section(report))
 
 
 def ask_both(rasa: Rasa, corpus: Corpus, questions: Sequence[Question]) -> dict[str, list[Turn]]:

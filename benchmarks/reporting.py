@@ -65,12 +65,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
-def write_report(out: Path, name: str, report: Mapping[str, Any]) -> Path:
-    """Write `report` as JSON and return where."""
+def write_results(out: Path, name: str, report: Mapping[str, Any], section: str) -> None:
+    """Write `report` as JSON and `section` into the page, both below `out`, and print the section."""
     path = out / FOLDER / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    page = write_section(out, name, section)
+    sys.stdout.write(f"{section}\nWritten to {page}.\n")
 
 
 def write_section(out: Path, name: str, text: str) -> Path:

@@ -27,8 +27,9 @@ from rich.progress import track
 
 from benchmarks import scale_report
 from benchmarks.judging import SETS, read_sets
+from benchmarks.options import benchmark_parser
 from benchmarks.passages import Corpus, part_of, read_corpus
-from benchmarks.reporting import DOCS, ROOT, command, machine, versions
+from benchmarks.reporting import ROOT, command, machine, versions
 from benchmarks.scale_vectors import SEED, look_at_neighbours, write_vectors
 from knowledge.adapter import Adapter
 from knowledge.clock import clock_from_environment
@@ -164,12 +165,9 @@ def run(options: argparse.Namespace, scratch: Path) -> dict[str, Any]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="make bench-scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = benchmark_parser("bench-scale", __doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of passages (default 1,000 to 1M)")
     parser.add_argument("--questions", type=int, default=300, help="questions asked of every index (default 300)")
-    parser.add_argument("--out", type=Path, default=DOCS, help="folder of benchmarks.md (default docs)")
     options = parser.parse_args()
     if min(options.sizes) < 1000 or options.questions < 1:
         parser.error("--sizes are numbers from 1000 on, --questions is one from 1 on")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
+from benchmarks.reporting import FOLDER, provenance, table, write_results
 
 NAME = "scale"
 
@@ -16,11 +15,8 @@ def write(out: Path, report: Mapping[str, Any]) -> None:
     """Write all three."""
     from benchmarks import plots
 
-    write_report(out, NAME, report)
+    write_results(out, NAME, report, section(report))
     plots.scale(report["rows"], report["limits"], out / FOLDER / f"{NAME}.svg")
-    text = section(report)
-    path = write_section(out, NAME, text)
-    sys.stdout.write(f"{text}\nWritten to {path}.\n")
 
 
 def section(report: Mapping[str, Any]) -> str:

@@ -119,10 +119,11 @@ def run(options: argparse.Namespace) -> list[Figure]:
         f"{len(texts)} held-out questions, index of {manifest.passages:,} passages (knowledge {manifest.content[:16]})"
     )
     told |= {"data": data, "figures": [figure.to_json() for figure in figures], "parts": parts}
-    sys.stdout.write(f"{report.figures_table(figures)}\n{report.behind_table(parts)}\n")
     whole = not options.quick and set(options.only) == set(PARTS)
     if whole or options.out:
-        sys.stdout.write(f"Written to {report.write(options.out or DOCS, told, figures, data)}.\n")
+        report.write(options.out or DOCS, told, figures, data)
+    else:
+        sys.stdout.write(f"{report.figures_table(figures)}\n{report.behind_table(parts)}\n")
     return figures
 
 

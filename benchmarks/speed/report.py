@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reporting import FOLDER, provenance, table, write_report, write_section
+from benchmarks.reporting import FOLDER, provenance, table, write_results
 from benchmarks.speed.figures import Figure
 from evaluation.speed import AT_ONCE
 
@@ -61,15 +61,15 @@ def _spread(times: Mapping[str, float]) -> str:
     return f"{times['p50']} ms ({times['p95']} ms)"
 
 
-def write(out: Path, report: Mapping[str, Any], figures: Sequence[Figure], data: str) -> Path:
-    """Write section, picture and JSON below `out`, and return the page."""
+def write(out: Path, report: Mapping[str, Any], figures: Sequence[Figure], data: str) -> None:
+    """Write section, picture and JSON below `out`, and print the section."""
     # Drawn in the environment of the benchmarks alone.
     from benchmarks.speed.plot import against_targets
 
-    out.mkdir(parents=True, exist_ok=True)
-    write_report(out, NAME, report)
     parts = [provenance(report, data), figures_table(figures), behind_table(report["parts"])]
-    if drawn := [figure for figure in figures if not figure.absolute]:
-        against_targets(drawn, out / FOLDER / f"{NAME}.svg")
+    drawn = [figure for figure in figures if not figure.absolute]
+    if drawn:
         parts.append(f"![Each ratio as a share of what is allowed]({FOLDER}/{NAME}.svg)")
-    return write_section(out, NAME, "\n".join(parts))
+    write_results(out, NAME, report, "\n".join(parts))
+    if drawn:
+        against_targets(drawn, out / FOLDER / f"{NAME}.svg")

@@ -41,20 +41,19 @@ _LEAST_GELU = 0.17
 Floats = NDArray[np.float32]
 
 
-def quantise_blocks(weight: Floats, bits: int, block: int) -> tuple[NDArray[np.uint8], Floats]:
-    """Return whole steps and scales of `weight`, shape (rows, columns), with one scale per `block` of a row.
+def quantise_blocks(weight: Floats) -> tuple[NDArray[np.uint8], Floats]:
+    """Return whole steps of 4 bits and scales of `weight`, shape (rows, columns), with one scale per block of a row.
 
-    The weight of largest magnitude of a block is step 0, and step 2^(bits-1) is zero, so that weights that were packed
-    this way before come back bit for bit.
+    The weight of largest magnitude of a block is step 0, and step 8 is zero, so that weights that were packed this way
+    before come back bit for bit.
 
     Returns:
-        steps of shape (rows, columns / block, block) in [0, 2^bits), scales of shape (rows, columns / block).
+        steps of shape (rows, columns / BLOCK, BLOCK) in [0, 16), scales of shape (rows, columns / BLOCK).
     """
-    half = 1 << (bits - 1)
-    blocks = weight.reshape(len(weight), -1, block)
+    blocks = weight.reshape(len(weight), -1, BLOCK)
     extreme = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[:, :, None], axis=2)
-    scales = extreme / -half
-    steps = np.round(blocks / np.where(scales == 0, 1, scales)).clip(-half, half - 1) + half
+    scales = extreme / -8
+    steps = np.round(blocks / np.where(scales == 0, 1, scales)).clip(-8, 7) + 8
     return steps.astype(np.uint8), scales[:, :, 0].astype(np.float32)
 
 
@@ -141,7 +140,7 @@ def _embed(graph: _Graph) -> str:
     """Add words, places and kind, and normalise."""
     model, shape = graph.model, graph.model.shape
     words = model.tensors["emb.word"].reshape(shape.vocabulary, shape.hidden)
-    steps, scales = quantise_blocks(words, bits=4, block=BLOCK)
+    steps, scales = quantise_blocks(words)
     # The operator counts from -8; in two's complement that only turns the highest bit.
     packed = pack_nibbles((steps ^ np.uint8(8)).reshape(shape.vocabulary, shape.hidden))
     table = TensorProto(name="words", data_type=TensorProto.INT4, dims=words.shape, raw_data=packed.tobytes())

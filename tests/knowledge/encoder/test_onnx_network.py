@@ -24,7 +24,7 @@ def test_weights_that_were_packed_in_four_bits_come_back_bit_for_bit(seed: int) 
     steps[:, :, 5] = -8
     scales = random.normal(size=(3, 4, 1)).astype(np.float16).astype(np.float32)
     weight = (steps * scales).reshape(3, 128)
-    found = quantise_blocks(weight, bits=4, block=32)
+    found = quantise_blocks(weight)
     assert np.array_equal(weights_of(*found, bits=4), weight)
 
 
@@ -75,7 +75,7 @@ def test_a_channel_fifty_times_as_large_is_at_most_three_times_as_large_when_smo
 
 
 def test_a_block_of_zeros_stays_zero() -> None:
-    steps, scales = quantise_blocks(np.zeros((1, 32), dtype=np.float32), bits=4, block=32)
+    steps, scales = quantise_blocks(np.zeros((1, 32), dtype=np.float32))
     assert not weights_of(steps, scales, bits=4).any()
 
 
