@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.adapter import Adapter
-from knowledge.analysis import Term
+from knowledge.analysis import Term, mend
 from knowledge.encoder import Encoder
 from knowledge.index import Index
 from knowledge.lexical import LexicalArm, build_arms
@@ -120,10 +120,21 @@ class Ranker:
             self._store.recover()
 
     def embed(self, questions: Sequence[str]) -> Floats2d | None:
-        """Return the vectors of `questions`, shape (n, dimensions); None where nothing can be matched."""
+        """Return the vectors of `questions`, shape (n, dimensions); None where nothing can be matched.
+
+        That of a question with typos is the mean with the question mended, which may be mended wrongly.
+        """
         if self._encoder is None or not self.by_meaning:
             return None
-        return self._encoder.encode_queries(list(questions))
+        vectors = self._encoder.encode_queries(list(questions))
+        analysers = [arm.analyser for arm in self.arms.values()]
+        mended = {i: text for i, question in enumerate(questions) if (text := mend(question, analysers))}
+        if mended:
+            # What the encoder returns may be kept by it.
+            vectors = vectors.copy()
+            means = vectors[list(mended)] + self._encoder.encode_queries(list(mended.values()))
+            vectors[list(mended)] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return vectors
 
     def score(
         self, question: str, language: Language, vector: Floats1d | None, exclude: frozenset[int] = frozenset()

@@ -10,6 +10,7 @@ from knowledge.analysis.analyser import (
     tokenise,
 )
 from knowledge.analysis.compounds import CompoundSplitter
+from knowledge.analysis.mending import mend
 
 __all__ = [
     "ALL_STEPS",
@@ -18,6 +19,7 @@ __all__ = [
     "AnalyserOptions",
     "CompoundSplitter",
     "Term",
+    "mend",
     "stop_words",
     "tokenise",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import Stemmer
 from rapidfuzz import process
@@ -55,6 +56,15 @@ class Term:
     weight: float
     #: `word`, `part` (of a compound) or `mended` (a likely typo).
     kind: str
+
+
+class Correction(NamedTuple):
+    """A known word that a typo may stand for; of two, the smaller is the likelier."""
+
+    edits: int
+    #: Minus its number of occurrences.
+    rarity: int
+    word: str
 
 
 def tokenise(text: str) -> list[str]:
@@ -109,7 +119,7 @@ class Analyser:
         # Texts repeat their words: a whole index holds each about twenty times.
         self._terms_of = lru_cache(maxsize=50_000)(self._terms_of_word)
         # A question is analysed several times in a turn: with and without its places, and for own documents.
-        self._mend = lru_cache(maxsize=1000)(self._likeliest_meant)
+        self.correction = lru_cache(maxsize=1000)(self._likeliest_meant)
         for word in spelt:
             if len(word) >= MENDABLE_LENGTH:
                 self._by_first.setdefault(_fold(word)[0], []).append(word)
@@ -148,23 +158,25 @@ class Analyser:
         """Analyse a query: as `terms`, and words that are spelt so nowhere get their likeliest correction."""
         found = self.terms(query)
         for term in [t for t in found if t.kind == "word" and t.stem not in self._spelt_stems]:
-            if mended := self._mend(term.word):
-                found.append(Term(self.stem(mended), term.word, MENDED_WEIGHT, "mended"))
+            if correction := self.correction(term.word):
+                found.append(Term(self.stem(correction.word), term.word, MENDED_WEIGHT, "mended"))
         return found
 
     def written(self, term: Term) -> str:
         """Return the part of a compound, or the known word for a typo, that `term` of a query is the stem of."""
-        mended = self._mend(term.word) if term.kind == "mended" else None
-        forms = {"part": self._splitter.split(term.word), "mended": (mended,) if mended else ()}.get(term.kind, ())
+        mended = self.correction(term.word) if term.kind == "mended" else None
+        forms = {"part": self._splitter.split(term.word), "mended": (mended.word,) if mended else ()}.get(term.kind, ())
         return next((form for form in forms if self.stem(form) == term.stem), term.word)
 
-    def _likeliest_meant(self, word: str) -> str | None:
-        """Return the known word that `word` is most likely a typo of, if there is a close one."""
+    def knows(self, word: str) -> bool:
+        """Tell whether casefolded `word` is a function word, or a form of a word that is spelt so somewhere."""
+        return word in stop_words(self.language) or self.stem(word) in self._spelt_stems
+
+    def _likeliest_meant(self, word: str) -> Correction | None:
+        """Return the known word that casefolded `word` is most likely a typo of, if there is a close one."""
         if not self.options.mending or len(word) < MENDABLE_LENGTH or not word.isalpha():
             return None
         allowed = 2 if len(word) >= 2 * MENDABLE_LENGTH - 2 else 1
         candidates = self._by_first.get(_fold(word)[0], ())
         hits = process.extract(word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5)
-        if not hits:
-            return None
-        return str(min(hits, key=lambda hit: (hit[1], -self.vocabulary[hit[0]], hit[0]))[0])
+        return min((Correction(int(edits), -self.vocabulary[known], known) for known, edits, _ in hits), default=None)
