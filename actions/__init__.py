@@ -8,16 +8,23 @@ from __future__ import annotations
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answer import ActionAnswer, ActionChoose, ActionMore
-from actions.contact import ActionContactPerson
+from actions.checks import CHECK_ACTIONS
+from actions.contact import ActionContactPerson, ActionUrgentHelp
+from actions.follow_up import ActionComplain, ActionTellOlder, ActionTellShorter, ActionTellSource
 from actions.language import ActionSwitchLanguage
 from knowledge.assistant import Assistant
 
 __all__ = ["build_executor"]
 
+ACTIONS = (
+    ActionAnswer, ActionChoose, ActionMore, ActionContactPerson, ActionUrgentHelp, ActionSwitchLanguage,
+    ActionTellSource, ActionTellOlder, ActionTellShorter, ActionComplain, *CHECK_ACTIONS,
+)  # fmt: skip
+
 
 def build_executor(assistant: Assistant) -> ActionExecutor:
     """Return an executor with every custom action of the domain, all working on `assistant`."""
     executor = ActionExecutor()
-    for action in (ActionAnswer, ActionChoose, ActionMore, ActionContactPerson, ActionSwitchLanguage):
+    for action in ACTIONS:
         executor.register_action(action(assistant))
     return executor

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn, remember, say
+from actions.turn import MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
+from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.search import Context
 from knowledge.units import SUMMARY
 
@@ -42,8 +44,16 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         # Asked afterwards: it may be this very search that found the vectors lost.
         if not self._assistant.by_meaning:
             say(dispatcher, self._assistant.notice("words_only", turn.language))
-        say(dispatcher, reply)
-        return remember(reply, question)
+        if reply.kind != ReplyKind.CLARIFY:
+            say(dispatcher, reply)
+            return remember(reply, question)
+        if turn.misses + 1 < MOST_MISSES:
+            say(dispatcher, reply)
+            return [*remember(reply, question), SlotSet("misses", turn.misses + 1)]
+        # Asked back before, and still unsure: people can do more.
+        contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
+        say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
+        return [*remember(reply, question), SlotSet("misses", 0)]
 
 
 class _Tell(Action):  # type: ignore[misc]  # rasa-sdk has no types

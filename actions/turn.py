@@ -17,6 +17,8 @@ from knowledge.schema import LANGUAGES, Language
 OUT_OF_SCOPE = "out_of_scope"
 #: Below this the classifier's word that a message is off our subject is not worth doubting an answer for.
 MIN_DOUBT = 0.6
+#: After so many messages in a row without an answer that helped, people take over.
+MOST_MISSES = 2
 
 
 def _language(*candidates: object) -> Language | None:
@@ -43,6 +45,8 @@ class Turn:
     choice: str | None
     #: How sure the classifier is that the message is off our subject, in [0, 1]; 0 where it is not sure.
     doubt: float
+    #: How many messages before this one got no answer that helped.
+    misses: int
 
     @classmethod
     def of(cls, tracker: Tracker) -> Self:
@@ -66,6 +70,7 @@ class Turn:
             last_point=tracker.get_slot("last_point"),
             choice=tracker.get_slot("choice"),
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
+            misses=int(tracker.get_slot("misses") or 0),
         )
 
 
@@ -87,6 +92,7 @@ def remember(reply: Reply, question: str | None) -> list[EventType]:
     if reply.kind != ReplyKind.ANSWER:
         return [SlotSet("last_question", question)]
     return [
+        SlotSet("misses", 0),
         SlotSet("last_question", question),
         SlotSet("last_entry", reply.entry),
         SlotSet("last_point", reply.point),

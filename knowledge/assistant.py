@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from knowledge.adapter import Adapter
 from knowledge.answering import Answerer
+from knowledge.checks import load_tables
+from knowledge.checks.guide import Guide
 from knowledge.citations import SourceRows
 from knowledge.clock import Clock, clock_from_environment
 from knowledge.confidence import Learnt
@@ -34,7 +36,7 @@ from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranker
-from knowledge.reply import Reply, ReplyKind, ReplyStatus
+from knowledge.reply import Button, Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters
@@ -42,6 +44,7 @@ from knowledge.stores import StoreUnavailable, open_store, place_from_environmen
 from knowledge.stores.base import Floats1d, Progress, StoreOpener
 from knowledge.stores.opening import log_progress
 from knowledge.units import SUMMARY, Unit, effective_units
+from knowledge.urgent import Urgency, UrgentHelp
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +86,7 @@ class _Opened:
     answerer: Answerer
     adviser: ContactAdviser
     handover: Handover
+    guide: Guide
 
 
 class Assistant:
@@ -105,6 +109,8 @@ class Assistant:
         self._learnt = Learnt.load()
         self._network = Network.load()
         self._site = OwnSite.load()
+        self._tables = load_tables()
+        self.urgent = UrgentHelp.load()
         self._reloading = threading.Lock()
         self._not_before_s = 0.0
         self._opened = self._open()
@@ -144,7 +150,8 @@ class Assistant:
         desks = ContactFinder.load(index.entries, self._rows.contacts)
         searcher = Searcher(ranker, self._learnt, self._network, desks.places)
         adviser = ContactAdviser(desks, self._rows)
-        return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site))
+        guide = Guide(self._tables, index.entries, answerer, adviser, self.today)
+        return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site), guide)
 
     def reload_if_changed(self) -> bool:
         """Take a newly built index into use; a damaged one is refused and the old one stays. To be called regularly.
@@ -364,6 +371,22 @@ class Assistant:
     def desks(self) -> ContactAdviser:
         """The desks of the entries in use, by place."""
         return self._opened.adviser
+
+    @property
+    def guide(self) -> Guide:
+        """Leads through guided checks, over the entries in use."""
+        return self._opened.guide
+
+    def urgent_help(self, urgency: Urgency, language: Language, question: str, region: str | None = None) -> Reply:
+        """Name who helps first, in the countries of the places that `question` names, or else of `region`."""
+        countries = {place.country for place in self.desks.places(question, region)}
+        return self.urgent.reply(urgency, language, countries)
+
+    def ask_otherwise(self, language: Language) -> Reply:
+        """Ask for other words, where an answer did not help."""
+        person = Button(phrase("ask_person", language), "/ask_person")
+        text = phrase("sorry_not_helpful", language)
+        return Reply(text, ReplyKind.CLARIFY, ReplyStatus.CLARIFIED, language, buttons=(person,))
 
     def notice(self, name: str, language: Language, status: ReplyStatus = ReplyStatus.SMALL_TALK) -> Reply:
         """Return one of the assistant's own sentences as a message."""

@@ -35,6 +35,7 @@ class ReplyStatus(StrEnum):
     CLARIFIED = "clarified"
     HANDOVER_NOTHING_FOUND = "handover-nothing-found"
     HANDOVER_ASKED_FOR_PERSON = "handover-asked-for-person"
+    HANDOVER_URGENT = "handover-urgent"
     REFUSED_PERSONAL_DATA = "refused-personal-data"
     REFUSED_ABUSE = "refused-abuse"
     SMALL_TALK = "small-talk"
@@ -104,6 +105,8 @@ class Reply:
     contacts: tuple[Contact, ...] = ()
     buttons: tuple[Button, ...] = ()
     progress: dict[str, int] | None = None
+    #: Address, below that of the service, of a page with the whole record of a check.
+    record: str | None = None
     id: str = field(default_factory=new_id)
 
     def to_json(self) -> dict[str, Any]:

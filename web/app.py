@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Scope
 from web import problems
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
-from web.routes import changes, chat, contacts, health, look_up, pages, plain
+from web.routes import changes, chat, contacts, health, look_up, pages, plain, records
 from web.services import Services
 
 DESCRIPTION = """Answers about studying, internships, working and commuting in the Netherlands and across its borders,
@@ -27,7 +27,7 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for module in (chat, look_up, changes, contacts, health, pages, plain):
+    for module in (chat, look_up, changes, contacts, health, pages, plain, records):
         app.include_router(module.router)
     app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
     return app

@@ -131,6 +131,10 @@ class Gateway:
         self._count_personal(masked)
         if masked.only_personal:
             return [_message(notices.refused_personal_data(masked.kinds, turn.language))]
+        assistant = self._services.assistant
+        if urgency := assistant.urgent.sign_in(masked.text):
+            # Nothing comes before it, and it need not be stored with the conversation.
+            return [_message(assistant.urgent_help(urgency, turn.language, masked.text, turn.region))]
         messages = await self._ask_rasa(turn, masked.text, is_payload=False)
         if masked.changed:
             messages.insert(0, _message(notices.masked_personal_data(masked.kinds, turn.language)))

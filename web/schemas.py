@@ -153,6 +153,9 @@ class MessageOut(BaseModel):
     contacts: list[ContactOut] = []
     buttons: list[ButtonOut] = []
     progress: Progress | None = None
+    record: str | None = Field(
+        default=None, description="At the end of a check: address, below this service's, of a page with its record."
+    )
 
 
 class TurnResponse(BaseModel):

@@ -35,7 +35,8 @@ def test_a_word_that_no_language_knows_becomes_its_likeliest_correction(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "Erlaubnis?", "verblijfsvergunningen", "hochschulen", "Xyzzy 2026", "😀", "gebuhr", "residance", "👩🏽‍🎓 <b>"]
+    "typed",
+    ["", "Erlaubnis?", "verblijfsvergunningen", "hochschulen", "Xyzzy 2026", "😀", "gebuhr", "residance", "<b>"],
 )
 def test_known_words_their_forms_and_what_is_near_none_are_left_alone(typed: str, analysers: list[Analyser]) -> None:
     assert mend(typed, analysers) is None

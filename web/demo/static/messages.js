@@ -102,8 +102,15 @@ function buttons(message, onPress) {
   return group;
 }
 
+// The end of a check has a page of its own, to be printed.
+function record(message) {
+  if (!message.record) return null;
+  const attributes = { href: message.record, text: t("record"), target: "_blank", rel: "noopener" };
+  return element("p", { className: "record-link" }, element("a", attributes));
+}
+
 function feedback(message, onRate) {
-  if (message.kind !== "answer") return null;
+  if (message.kind !== "answer" && !message.record) return null;
   const said = element("span", { role: "status" });
   const thumbs = ["up", "down"].map((rating) => {
     const node = element("button", { type: "button", "aria-pressed": "false", title: t(`rate_${rating}`) });
@@ -142,6 +149,7 @@ export function assistantBubble(message, { onPress, onRate }) {
       ...official(message),
       ...sources(message),
       ...contacts(message),
+      record(message),
       buttons(message, onPress),
       feedback(message, onRate),
     ].filter(Boolean),

@@ -1,0 +1,252 @@
+"""Guided checks: Rasa's form asks one thing, the next answer that the check needs, until its outcome is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import ActionAnswer
+from actions.turn import Turn, say
+from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
+from knowledge.checks.case import Case, Heard
+from knowledge.checks.cities import cities_in
+from knowledge.checks.countries import NamedCountry
+from knowledge.checks.guide import Guide
+from knowledge.checks.schema import UNKNOWN
+
+FORM = "check_form"
+#: The only slot that the form asks for; set as soon as there is no more to ask.
+ANSWER = "check_answer"
+CASE, HEARD = "check_case", "check_heard"
+#: Intents that start a check, with its id.
+STARTS = {"check_permit": "permit", "check_diploma": "diploma", "check_contact": "contact"}
+#: A message of these that says nothing about the case is a misunderstanding; of others it is another matter.
+TELLING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "answer_check"})
+#: After so many misunderstandings people take over.
+MOST_MISSES = 2
+#: "What if she studies in Germany?" corrects, whatever sign stands at its end.
+_SUPPOSING = ("what if", "and if", "wat als", "en als", "stel dat", "was wenn", "und wenn", "wenn")
+
+
+def named_countries(tracker: Tracker, assistant: Assistant, text: str) -> list[NamedCountry]:
+    """Return the countries that the bot found in the message, and those of the places in it.
+
+    A place in the tables of ours comes before a city elsewhere of the same name.
+    """
+    found = [
+        NamedCountry(str(entity["value"]), int(entity["start"]), int(entity["end"]))
+        for entity in (tracker.latest_message or {}).get("entities") or ()
+        if entity.get("entity") == "country"
+    ]
+    places = assistant.desks.finder.places.named(text)
+    found += [NamedCountry(named.place.country, named.start, named.end) for named in places]
+    taken = {position for named in found for position in range(named.start, named.end)}
+    found += [named for named in cities_in(text) if not taken & set(range(named.start, named.end))]
+    return sorted(set(found), key=lambda named: named.start)
+
+
+def _intent(tracker: Tracker) -> str:
+    return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?") and not text.casefold().startswith(_SUPPOSING)
+
+
+class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
+    """An action on the case in hand."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @property
+    def _guide(self) -> Guide:
+        return self._assistant.guide
+
+    def _case(self, tracker: Tracker) -> Case | None:
+        return self._guide.restored(tracker.get_slot(CASE))
+
+    def _hear(self, tracker: Tracker, case: Case, text: str) -> Heard:
+        """Return what the message of `tracker` says about `case`."""
+        asked = self._guide.open_question(case)
+        if _intent(tracker) == "answer_check":
+            return self._guide.take(case, _picked(tracker))
+        heard = self._guide.hear(case, text, named_countries(tracker, self._assistant, text), asked)
+        if not heard.anything and asked and _intent(tracker) == "dont_know":
+            return self._guide.take(case, {asked: UNKNOWN})
+        return heard
+
+    def _finish(self, dispatcher: CollectingDispatcher, turn: Turn, heard: Heard) -> list[EventType]:
+        """Tell the outcome; what it rests on is then the subject in hand."""
+        reply = self._guide.finish(heard.case, turn.language, heard)
+        say(dispatcher, reply)
+        return [SlotSet("last_entry", reply.entry), SlotSet("last_point", reply.point), SlotSet(HEARD, None)]
+
+    def _kept(self, heard: Heard) -> list[EventType]:
+        """Return the events that keep `heard`, and end the form where nothing is left to ask."""
+        done = self._guide.open_question(heard.case) is None or heard.missed >= MOST_MISSES
+        return [
+            SlotSet(CASE, heard.case.to_json()),
+            SlotSet(HEARD, heard.to_json()),
+            SlotSet(ANSWER, "done" if done else None),
+        ]
+
+
+def _picked(tracker: Tracker) -> Mapping[str, str]:
+    """Return the answer that a button stands for, as {question: option}."""
+    question, _, option = str(next(tracker.get_latest_entity_values("answer"), "")).partition("=")
+    return {question: option} if option else {}
+
+
+class ActionStartCheck(_CheckAction):
+    """Opens the check that was asked for, with what the message said already."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_start_check"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Open the check."""
+        turn = Turn.of(tracker)
+        check = STARTS.get(_intent(tracker))
+        if check is None:
+            # Start again: the check of the last case.
+            last = self._case(tracker)
+            if last is None:
+                say(dispatcher, self._assistant.notice("check_none_running", turn.language))
+                return [SlotSet(ANSWER, "none")]
+            return self._kept(Heard(Case(last.check)))
+        text = turn.text[:MAX_QUESTION_CHARS]
+        heard = self._guide.hear(Case(check), text, named_countries(tracker, self._assistant, text))
+        return self._kept(heard)
+
+
+class ValidateCheckForm(_CheckAction):
+    """Hears what the message answers; one that is about something else is left to the rules."""
+
+    def name(self) -> str:
+        """Return the name that Rasa's form calls."""
+        return "validate_check_form"
+
+    def run(self, _dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Hear; no event lets Rasa look for another rule, and come back to the form later."""
+        case = self._case(tracker)
+        if tracker.get_slot("requested_slot") != ANSWER:
+            # The message that opened the check was heard already.
+            return []
+        if case is None:
+            return [SlotSet(ANSWER, "none")]
+        text = Turn.of(tracker).text[:MAX_QUESTION_CHARS]
+        intent = _intent(tracker)
+        if intent == "ask" and _is_question(text):
+            return []
+        heard = self._hear(tracker, case, text)
+        if heard.anything:
+            return self._kept(heard)
+        if intent in TELLING:
+            missed = Heard.from_json(case, tracker.get_slot(HEARD)).missed + 1
+            return self._kept(replace(heard, missed=missed))
+        return []
+
+
+class ActionAskCheckAnswer(_CheckAction):
+    """Asks what the check needs next."""
+
+    def name(self) -> str:
+        """Return the name that Rasa's form calls."""
+        return "action_ask_check_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Ask."""
+        case = self._case(tracker)
+        if case is not None and self._guide.open_question(case):
+            heard = Heard.from_json(case, tracker.get_slot(HEARD))
+            say(dispatcher, self._guide.ask(case, Turn.of(tracker).language, heard))
+            # What was understood is said once; how often it was not, is kept.
+            return [SlotSet(HEARD, Heard(case, missed=heard.missed).to_json())]
+        return []
+
+
+class ActionCheckOutcome(_CheckAction):
+    """Tells the outcome; after misunderstandings, names people."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_check_outcome"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Tell it."""
+        turn, case = Turn.of(tracker), self._case(tracker)
+        if case is None:
+            return []
+        heard = Heard.from_json(case, tracker.get_slot(HEARD))
+        if heard.missed >= MOST_MISSES:
+            place = case.place if case.place and case.place != UNKNOWN else None
+            say(dispatcher, self._assistant.hand_over(turn.language, region=place or turn.region, site=turn.site))
+            return [SlotSet(HEARD, None)]
+        return self._finish(dispatcher, turn, heard)
+
+
+class ActionInform(_CheckAction):
+    """Hears what somebody tells after a check had its outcome, and tells the new one; else answers as a question."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        super().__init__(assistant)
+        self._answer = ActionAnswer(assistant)
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_inform"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Hear, or let the search answer."""
+        turn, case = Turn.of(tracker), self._case(tracker)
+        heard = self._hear(tracker, case, turn.text[:MAX_QUESTION_CHARS]) if case else None
+        if heard is None or not heard.anything:
+            return self._answer.run(dispatcher, tracker, domain)
+        if self._guide.open_question(heard.case):
+            return [*self._kept(heard), FollowupAction(FORM)]
+        return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+
+
+class ActionStopCheck(_CheckAction):
+    """Forgets the case."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_stop_check"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Forget it."""
+        turn = Turn.of(tracker)
+        running = self._case(tracker) is not None
+        say(dispatcher, self._assistant.notice("check_stopped" if running else "check_none_running", turn.language))
+        return [SlotSet(CASE, None), SlotSet(HEARD, None), SlotSet(ANSWER, None)]
+
+
+class ActionCheckSummary(_CheckAction):
+    """Tells what was said so far."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_check_summary"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Tell it."""
+        turn, case = Turn.of(tracker), self._case(tracker)
+        if case is None:
+            say(dispatcher, self._assistant.notice("check_none_running", turn.language))
+        else:
+            say(dispatcher, self._guide.summary(case, turn.language))
+        return []
+
+
+CHECK_ACTIONS = (
+    ActionStartCheck, ValidateCheckForm, ActionAskCheckAnswer, ActionCheckOutcome, ActionInform, ActionStopCheck,
+    ActionCheckSummary,
+)  # fmt: skip

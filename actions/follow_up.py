@@ -1,0 +1,79 @@
+"""Say more of the last answer: its source, what held before, the short of it; or that it did not help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import MOST_MISSES, Turn, say
+from knowledge.assistant import Assistant, UnknownEntry
+from knowledge.follow_ups import told_older, told_shorter, told_source
+from knowledge.reply import Reply
+
+
+class _OfLastAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
+    """Tells something of the answer in hand."""
+
+    _name: str
+    _tell: Callable[[Reply], Reply]
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return self._name
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Tell it, or that there is no answer in hand."""
+        turn = Turn.of(tracker)
+        if turn.last_entry:
+            with suppress(UnknownEntry):
+                last = self._assistant.tell(f"{turn.last_entry}#{turn.last_point or ''}", turn.language)
+                say(dispatcher, type(self)._tell(last))
+                return []
+        say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
+        return []
+
+
+class ActionTellSource(_OfLastAnswer):
+    """Tells where the last answer comes from."""
+
+    _name, _tell = "action_tell_source", staticmethod(told_source)
+
+
+class ActionTellOlder(_OfLastAnswer):
+    """Tells what held before."""
+
+    _name, _tell = "action_tell_older", staticmethod(told_older)
+
+
+class ActionTellShorter(_OfLastAnswer):
+    """Tells the short of it."""
+
+    _name, _tell = "action_tell_shorter", staticmethod(told_shorter)
+
+
+class ActionComplain(Action):  # type: ignore[misc]  # rasa-sdk has no types
+    """Asks for other words; where that did not help either, names people."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_complain"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+        """Ask, or name people."""
+        turn = Turn.of(tracker)
+        if turn.misses + 1 >= MOST_MISSES:
+            say(dispatcher, self._assistant.hand_over(turn.language, region=turn.region, site=turn.site))
+            return [SlotSet("misses", 0)]
+        say(dispatcher, self._assistant.ask_otherwise(turn.language))
+        return [SlotSet("misses", turn.misses + 1)]

@@ -1,0 +1,277 @@
+"""Leads a user through a check: asks, hears, tells the outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from urllib.parse import urlencode
+
+from knowledge.answering import Answerer
+from knowledge.checks.case import Case, Heard
+from knowledge.checks.countries import NamedCountry
+from knowledge.checks.filling import Filler
+from knowledge.checks.reading import AnswerReader
+from knowledge.checks.record import Asked, CaseRecord, Conclusion, Reason
+from knowledge.checks.schema import UNKNOWN, Detail, Outcome, PlaceQuestion, Question
+from knowledge.checks.table import DecisionTable
+from knowledge.contact_cards import contact_cards
+from knowledge.contact_reply import MAX_CARDS, ContactAdviser
+from knowledge.desks import DeskKind
+from knowledge.handover import NATIONAL
+from knowledge.phrases import phrase
+from knowledge.reply import Button, Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.schema import Entry, Language
+from knowledge.units import Unit, effective_units
+
+#: An outcome is told in the chat in at most so many words; the case record has all of it.
+MAX_WORDS = 110
+#: Told in the chat as far as there is room, in this order.
+CHAT_DETAILS = (Detail.WHO, Detail.WHERE, Detail.TIME, Detail.COST, Detail.CONDITIONS)
+PLACE = "place"
+
+
+class Guide:
+    """Leads through the checks of one index. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, DecisionTable],
+        entries: Mapping[str, Entry],
+        answerer: Answerer,
+        adviser: ContactAdviser,
+        today: Callable[[], dt.date],
+    ) -> None:
+        self.tables = tables
+        self._entries = entries
+        self._answerer = answerer
+        self._adviser = adviser
+        self._today = today
+        self._reader = cache(self._reader_on)
+
+    def _reader_on(self, check: str, day: dt.date) -> AnswerReader:
+        return AnswerReader(self.tables[check], Filler(self._entries, day).bound)
+
+    def restored(self, data: object) -> Case | None:
+        """Return the case that a slot holds, without what its check no longer knows; None where there is none."""
+        case = Case.from_json(data)
+        if case is None or case.check not in self.tables:
+            return None
+        return replace(case, answers=self.tables[case.check].valid(case.answers))
+
+    def hear(self, case: Case, text: str, named: Iterable[NamedCountry] = (), asked: str | None = None) -> Heard:
+        """Return what `text` says about `case`.
+
+        `named`: countries that stand in it. `asked`: the question that it may answer, `PLACE` for that of the place.
+        """
+        if asked == PLACE:
+            places = self._adviser.places(text, None)
+            place = places[0].label if places else None
+            if place is None and len(text.split()) > 0 and self._reader(case.check, self._today()).is_unknown(text):
+                place = UNKNOWN
+            return Heard(replace(case, place=place), (PLACE,)) if place else Heard(case)
+        said = self._reader(case.check, self._today()).read(text, named, asked)
+        return self.take(case, said)
+
+    def take(self, case: Case, said: Mapping[str, str]) -> Heard:
+        """Return `case` with the answers `said`; those that name nothing are left out."""
+        if PLACE in said:
+            return Heard(replace(case, place=said[PLACE]), (PLACE,))
+        valid = self.tables[case.check].valid(said)
+        new = tuple(key for key in valid if key not in case.answers)
+        changed = tuple(key for key in valid if key in case.answers and case.answers[key] != valid[key])
+        return Heard(replace(case, answers={**case.answers, **valid}), new, changed)
+
+    def open_question(self, case: Case) -> str | None:
+        """Return the id of what must be asked next, `PLACE` for the place; None where the outcome is known."""
+        table = self.tables[case.check]
+        question = table.next_question(case.answers)
+        if question:
+            return question.id
+        return PLACE if table.check.place and case.place is None else None
+
+    def is_finished(self, case: Case) -> bool:
+        """Whether the outcome of `case` is known, or what is not known of it cannot be asked."""
+        return self.tables[case.check].next_question(case.answers) is None
+
+    def ask(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
+        """Ask the next question, with buttons; `heard`: what to say was understood.
+
+        Raises:
+            ValueError: nothing is left to be asked.
+        """
+        table = self.tables[case.check]
+        asked = self.open_question(case)
+        if asked is None:
+            raise ValueError(f"the check {case.check} has nothing more to ask")
+        question: Question | PlaceQuestion | None = table.check.place if asked == PLACE else table.question(asked)
+        assert question  # noqa: S101 - open_question names nothing else
+        lines = [self._understood(heard, language)] if heard else []
+        lines += [question.ask[language], phrase("check_why", language, why=question.why[language])]
+        step = len(case.answers) + 1
+        return Reply(
+            text="\n".join(filter(None, lines)),
+            kind=ReplyKind.FORM,
+            status=ReplyStatus.FORM,
+            language=language,
+            buttons=self._buttons(asked, question, language),
+            progress={"step": step, "of": step - 1 + table.most_questions_left(case.answers) + bool(table.check.place)},
+        )
+
+    def _buttons(self, asked: str, question: Question | PlaceQuestion, language: Language) -> tuple[Button, ...]:
+        options = question.options if isinstance(question, Question) else ()
+        picks = [(option.label[language], option.id) for option in options]
+        picks.append((phrase("check_unknown", language), UNKNOWN))
+        return tuple(Button(title, answer_payload(asked, option)) for title, option in picks)
+
+    def _understood(self, heard: Heard, language: Language) -> str:
+        if heard.missed:
+            return phrase("check_not_understood", language)
+        lines = [("check_changed", heard.changed), ("check_noted", heard.new)]
+        return " ".join(
+            phrase(name, language, said=self._said(heard.case, keys, language)) for name, keys in lines if keys
+        )
+
+    def _said(self, case: Case, questions: Iterable[str], language: Language) -> str:
+        return "; ".join(self.label(case, question, language) for question in questions)
+
+    def label(self, case: Case, question_id: str, language: Language) -> str:
+        """Return the answer of `case` to a question, as its button says it."""
+        answer = case.place if question_id == PLACE else case.answers.get(question_id)
+        if answer is None or answer == UNKNOWN:
+            return phrase("check_unknown", language)
+        if question_id == PLACE:
+            return answer
+        options = self.tables[case.check].question(question_id).options
+        return next(option.label[language] for option in options if option.id == answer)
+
+    def summary(self, case: Case, language: Language) -> Reply:
+        """Tell what was said so far."""
+        questions = [*case.answers, *([PLACE] if case.place else [])]
+        said = self._said(case, questions, language) or phrase("check_nothing_said", language)
+        text = phrase("check_said_so_far", language, title=self.tables[case.check].check.title[language], said=said)
+        return Reply(text, ReplyKind.FORM, ReplyStatus.FORM, language)
+
+    def finish(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
+        """Tell the outcome of `case`; where several are left, what it depends on."""
+        table = self.tables[case.check]
+        names = table.remaining(case.answers)
+        outcomes = [table.outcome(name) for name in names]
+        filler = Filler(self._entries, self._today())
+        text = self._told(outcomes[0], filler, language) if len(names) == 1 else self._open_end(case, filler, language)
+        if heard and heard.changed:
+            text = f"{phrase('check_changed', language, said=self._said(case, heard.changed, language))}\n{text}"
+        units = self._units(outcomes, self._today())
+        # At most two are told of together where one is old or about to lapse.
+        first = self._answerer.answer(units[:2], language, today=self._today())
+        whole = self._answerer.answer(units, language, today=self._today())
+        return replace(
+            first,
+            text=text,
+            kind=ReplyKind.FORM,
+            status=ReplyStatus.FORM,
+            older=None,
+            sources=whole.sources,
+            official=whole.official,
+            contacts=self._contacts(case, outcomes, language),
+            record=record_address(case, language, self._today()),
+            buttons=(Button(phrase("check_restart", language), "/start_over"),),
+        )
+
+    def _told(self, outcome: Outcome, filler: Filler, language: Language) -> str:
+        lines = [filler.fill(outcome.text, language)]
+        for detail in CHAT_DETAILS:
+            if detail in outcome.details:
+                line = f"{detail_name(detail, language)} {filler.fill(outcome.details[detail], language)}"
+                if sum(len(text.split()) for text in (*lines, line)) <= MAX_WORDS:
+                    lines.append(line)
+        return "\n".join(lines)
+
+    def _open_end(self, case: Case, filler: Filler, language: Language) -> str:
+        """Return what each answer to the first question that nobody could answer would lead to."""
+        table = self.tables[case.check]
+        question_id, ends = next(iter(table.deciding(case.answers).items()))
+        question = table.question(question_id)
+        lines = [phrase("check_depends", language, question=question.ask[language])]
+        for option in question.options:
+            name = ends.get(option.id)
+            told = (
+                filler.fill(table.outcome(name).title, language) if name else phrase("check_depends_on_more", language)
+            )
+            lines.append(phrase("check_if", language, answer=option.label[language], outcome=told))
+        if question.find_out:
+            lines.append(question.find_out[language])
+        return "\n".join(lines)
+
+    def record(self, case: Case, language: Language, day: dt.date) -> CaseRecord:
+        """Return the record of `case` as of `day`."""
+        check, filler = self.tables[case.check].check, Filler(self._entries, day)
+        outcomes = [check.outcomes[name] for name in self.tables[case.check].remaining(case.answers)]
+        asked = [
+            Asked(question.ask[language], question.why[language], self.label(case, question.id, language))
+            for question in check.questions
+            if question.id in case.answers
+        ]
+        if check.place and case.place:
+            asked.append(Asked(check.place.ask[language], check.place.why[language], self.label(case, PLACE, language)))
+        units = self._units(outcomes, day)
+        told = [self._answerer.answer([unit], language, today=self._today(), day=day) for unit in units]
+        official = {link.url: link for reply in told for link in reply.official}
+        return CaseRecord(
+            title=check.title[language],
+            day=day,
+            asked=tuple(asked),
+            depends=self._open_end(case, filler, language) if len(outcomes) > 1 else None,
+            conclusions=tuple(_conclusion(outcome, filler, language) for outcome in outcomes),
+            reasons=tuple(Reason(reply.text, reply.as_of or "", reply.sources, reply.caution) for reply in told),
+            official=tuple(official.values()),
+            contacts=self._contacts(case, outcomes, language),
+        )
+
+    def _units(self, outcomes: Iterable[Outcome], day: dt.date) -> list[Unit]:
+        """Return the points that `outcomes` rest on, each once, as they hold on `day`; others are left out."""
+        found: list[Unit] = []
+        for key in dict.fromkeys(key for outcome in outcomes for key in outcome.reasons):
+            units = effective_units(self._entries[key.partition("#")[0]], day)
+            found += [unit for unit in units if unit.key == key]
+        return found
+
+    def _contacts(self, case: Case, outcomes: list[Outcome], language: Language) -> tuple[Contact, ...]:
+        kinds = tuple(dict.fromkeys(kind for outcome in outcomes for kind in outcome.desks))
+        near = self._desks(case.place, kinds, language)
+        ids = list(dict.fromkeys(contact for outcome in outcomes for contact in outcome.contacts)) or NATIONAL
+        cards = {card.id: card for card in (*near, *contact_cards(self._entries, ids, language))}
+        return tuple(cards.values())[: MAX_CARDS + len(near)]
+
+    def _desks(self, place: str | None, kinds: tuple[DeskKind, ...], language: Language) -> tuple[Contact, ...]:
+        if not place or place == UNKNOWN or not kinds:
+            return ()
+        return self._adviser.cards(self._adviser.matches(self._adviser.places(place, None), kinds), language)
+
+
+def _conclusion(outcome: Outcome, filler: Filler, language: Language) -> Conclusion:
+    return Conclusion(
+        filler.fill(outcome.title, language),
+        filler.fill(outcome.text, language),
+        tuple((detail_name(name, language), filler.fill(text, language)) for name, text in outcome.details.items()),
+        tuple((filler.fill(s.do, language), filler.fill(s.by, language) if s.by else None) for s in outcome.steps),
+    )
+
+
+def record_address(case: Case, language: Language, day: dt.date) -> str:
+    """Return where the page with the record of `case` is; it holds all that the page needs, and nothing is stored."""
+    said = [("answer", f"{question}={option}") for question, option in case.answers.items()]
+    place = [("place", case.place)] if case.place else []
+    return f"/record?{urlencode([('check', case.check), *said, *place, ('on', day.isoformat()), ('lang', language)])}"
+
+
+def answer_payload(question: str, option: str) -> str:
+    """Return what a button sends for `option` of `question`."""
+    return f"/answer_check{json.dumps({'answer': f'{question}={option}'})}"
+
+
+def detail_name(detail: Detail, language: Language) -> str:
+    """Return what stands before a detail of an outcome."""
+    return phrase(f"check_detail_{detail}", language)

@@ -1,0 +1,76 @@
+"""The words of a message, and whether a phrase stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from knowledge.places.spelling import fold
+
+_WORD = re.compile(r"€|[^\W_]+(?:['’][^\W_]+)*")
+#: A shorter word with a letter wrong is another word.
+TYPO_LETTERS = 7
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a message, folded, with its place in it."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words_in(text: str) -> list[Word]:
+    """Return the words of `text` in their order."""
+    return [Word(fold(match[0]).replace("’", "'"), *match.span()) for match in _WORD.finditer(text)]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words in a row; `*` at the end or the beginning of one stands for the rest of a longer word."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Phrase:
+        """Read a phrase as lists of words write it."""
+        return cls(tuple(fold(word) for word in text.split()))
+
+    def at(self, words: Sequence[Word], start: int) -> bool:
+        """Tell whether the phrase stands in `words` from `start` on; a long word may have one wrong letter."""
+        here = words[start : start + len(self.words)]
+        return len(here) == len(self.words) and all(
+            _fits(pattern, word.folded) for pattern, word in zip(self.words, here, strict=True)
+        )
+
+    def places(self, words: Sequence[Word]) -> list[int]:
+        """Return where in `words` the phrase begins."""
+        return [start for start in range(len(words) - len(self.words) + 1) if self.at(words, start)]
+
+
+def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    """Read several phrases, the longest first."""
+    return tuple(sorted(map(Phrase.of, map(str, texts)), key=lambda phrase: -len(phrase.words)))
+
+
+@cache
+def _fits(pattern: str, word: str) -> bool:
+    stem = pattern.strip("*")
+    before, after = pattern.startswith("*"), pattern.endswith("*")
+    if before and after:
+        return stem in word
+    if before:
+        return word.endswith(stem)
+    if after and word.startswith(stem):
+        return True
+    if word == stem:
+        return True
+    if len(stem) < TYPO_LETTERS:
+        return False
+    ends = (len(stem) - 1, len(stem), len(stem) + 1) if after else (len(word),)
+    return any(OSA.distance(stem, word[:end], score_cutoff=1) <= 1 for end in ends)
