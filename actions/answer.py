@@ -36,7 +36,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         reply = self._assistant.answer(
             question,
             turn.language,
-            context=Context(turn.last_question, turn.last_entry),
+            context=Context(turn.last_question, turn.last_entry, asked_back=turn.misses > 0 and turn.intent != "ask"),
             region=turn.region,
             site=turn.site,
             doubt=turn.doubt,

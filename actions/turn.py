@@ -47,6 +47,7 @@ class Turn:
     doubt: float
     #: How many messages before this one got no answer that helped.
     misses: int
+    intent: str
 
     @classmethod
     def of(cls, tracker: Tracker) -> Self:
@@ -70,6 +71,7 @@ class Turn:
             last_point=tracker.get_slot("last_point"),
             choice=tracker.get_slot("choice"),
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
+            intent=str(intent.get("name") or ""),
             misses=int(tracker.get_slot("misses") or 0),
         )
 

@@ -44,7 +44,7 @@ class Answerer:
         """
         best = found.results[0] if found.results else None
         confidence = best.confidence if best else 0.0
-        if best and confidence >= self._thresholds.answer:
+        if best and confidence >= self._thresholds.answer and not found.is_broad:
             units = told_together(best.unit, found.companions, found.language)
             if len({unit.entry for unit in units}) == 1 and not _names_past_year(best, day or today):
                 # What holds comes before what held, or what an old source tells, of the same thing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 
@@ -28,6 +28,12 @@ ELLIPTIC_WORDS = 2
 #: What such a message counts alone beside the two read together: a name alone asks for a summary, as a follow-up for
 #: the same about something else.
 ALONE = 0.25
+#: A message that answers what was asked back counts less alone: "insurance" – "I am an intern from Ankara".
+ALONE_ASKED_BACK = 0.1
+#: A follow-up is about the entry in hand where a point of it fits alone at least this share as well as the best of all.
+IN_HAND, ELLIPTIC_IN_HAND = 0.5, 0.4
+#: A question of one word that so many entries answer equally surely may be about any of them.
+SEVERAL = 3
 #: What a question that names places counts beside the same in general: where somebody lives or studies is seldom what
 #: the question is about, yet some answers belong to a place.
 PLACED = 0.5
@@ -75,6 +81,8 @@ class Context:
 
     last_question: str | None = None
     last_entry: str | None = None
+    #: Whether the last question was asked back, and this message answers.
+    asked_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,8 @@ class Found:
     results: tuple[Result, ...]
     #: Other points, of any entry, that are not far less likely than the best one; the likeliest first.
     companions: tuple[Unit, ...] = field(default=())
+    #: Whether the question is one word that several entries answer.
+    is_broad: bool = False
 
 
 def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d]:
@@ -164,20 +174,48 @@ class Searcher:
 
         A question that only names the best entry gets its summary.
         """
-        filters = scope.filters
-        scores, readings = self._read(question, language, scope.context)
+        filters, context = scope.filters, scope.context
+        alone, scores, readings = self._read(question, language, context)
         on = filters.as_of or today
         units, passed = self._choose(scores, scope, on)
         order = Order(language, scores, readings, tuple(units), passed)
-        explanation = Explanation(self.ranker, self._words, self._reranking, order)
-        about = self._subject.log_odds(scores.vector) if self._subject else 0.0
-        results = tuple(self._result(explanation, order, about, rank, unit) for rank, unit in enumerate(units.values()))
-        follow_up = bool(scope.context.last_question) and self.is_elliptic(question, scores, language)
+        results = self._results(order, units)
+        follow_up = bool(context.last_question) and self.is_elliptic(question, alone, language)
+        unsure = not results or results[0].confidence < self._model.thresholds.answer
+        row = self._in_hand(alone, context, ELLIPTIC_IN_HAND if follow_up else IN_HAND) if follow_up or unsure else None
+        told = self.unit(row, on) if row is not None else None
+        if told and row is not None and filters.admits(self._entries[told.entry]):
+            others = {other: unit for other, unit in units.items() if unit.entry != told.entry}
+            first, *rest = self._results(replace(order, rows=(row, *others)), {row: told, **others})
+            # As sure as an answer must be: nobody has counted how often such a follow-up is meant.
+            sure = max(first.confidence, self._model.thresholds.answer)
+            return Found(language, (replace(first, confidence=sure), *rest))
         if results and not follow_up and self._is_name(scores, results[0].unit.entry, language):
             summary = next((u for u in self._effective(results[0].unit.entry, on) if u.point == SUMMARY), None)
             if summary and (not filters.status or summary.status == Status(filters.status)):
                 return Found(language, (replace(results[0], unit=summary), *results[1:]))
-        return Found(language, results, self._companions(scores, next(iter(units)), on, filters) if units else ())
+        companions = self._companions(scores, next(iter(units)), on, filters) if units else ()
+        return Found(language, results, companions, self._is_broad(scores, language, results))
+
+    def _results(self, order: Order, units: Mapping[int, Unit]) -> tuple[Result, ...]:
+        explanation = Explanation(self.ranker, self._words, self._reranking, order)
+        about = self._subject.log_odds(order.scores.vector) if self._subject else 0.0
+        return tuple(self._result(explanation, order, about, rank, unit) for rank, unit in enumerate(units.values()))
+
+    def _in_hand(self, scores: Scores, context: Context, least: float) -> int | None:
+        """Return the best point of the entry in hand, where it fits `least` times as well as the best of all."""
+        if context.last_entry is None or context.asked_back:
+            return None
+        rows = [row for row, (entry, _) in enumerate(self.ranker.units) if entry == context.last_entry]
+        best = max(rows, key=lambda row: float(scores.fused[row]), default=None)
+        if best is None or scores.fused[best] <= 0 or scores.fused[best] < least * scores.fused.max():
+            return None
+        return best
+
+    def _is_broad(self, scores: Scores, language: Language, results: Sequence[Result]) -> bool:
+        words = [term for term in scores.terms[language] if term.kind == "word"]
+        sure = [result for result in results if result.confidence >= self._model.thresholds.clarify]
+        return len(words) == 1 and len(sure) >= SEVERAL
 
     def _choose(
         self, scores: Scores, scope: Scope, on: dt.date
@@ -220,21 +258,23 @@ class Searcher:
         stems = (frozenset(term.stem for term in analyser.terms(name) if term.kind == "word") for name in names)
         return frozenset(filter(None, stems))
 
-    def _read(self, question: str, language: Language, context: Context) -> tuple[Scores, tuple[Reading, ...]]:
-        """Score every unit for `question`, read together with the last question where it is elliptic.
+    def _read(self, question: str, language: Language, context: Context) -> tuple[Scores, Scores, tuple[Reading, ...]]:
+        """Score every unit for `question`, read together with the last question where it is elliptic, or answers back.
 
         Returns:
-            What units are ordered by, and what that is mixed of.
+            The scores of the question alone, what units are ordered by, and what that is mixed of.
         """
         scores, readings = self._read_placed(question, language)
-        if not context.last_question or not self.is_elliptic(question, scores, language):
-            return scores, readings
+        elliptic = self.is_elliptic(question, scores, language)
+        if not context.last_question or not (elliptic or context.asked_back):
+            return scores, scores, readings
+        share = ALONE_ASKED_BACK if context.asked_back else ALONE
         together, joint = self._read_placed(f"{context.last_question} {question}", language)
-        fused, final = _mixed(scores, together, ALONE)
+        fused, final = _mixed(scores, together, share)
         arms = np.maximum(scores.arms, together.arms)
-        parts = [replace(one, share=one.share * ALONE) for one in readings]
-        parts += [replace(one, share=one.share * (1 - ALONE)) for one in joint]
-        return replace(together, fused=fused, final=final, arms=arms, terms=scores.terms), tuple(parts)
+        parts = [replace(one, share=one.share * share) for one in readings]
+        parts += [replace(one, share=one.share * (1 - share)) for one in joint]
+        return scores, replace(together, fused=fused, final=final, arms=arms, terms=scores.terms), tuple(parts)
 
     def _read_placed(self, question: str, language: Language) -> tuple[Scores, tuple[Reading, ...]]:
         scores = self._score(question, language)

@@ -94,14 +94,18 @@ class UrgentHelp:
     def reply(self, urgency: Urgency, language: Language, countries: Collection[str] = ()) -> Reply:
         """Name who helps, those in `countries` first; without any, in the country where `language` is spoken."""
         kind, first = self.kinds[urgency], countries or {_HOME[language]}
-        helpers = sorted(kind.contacts, key=lambda helper: helper.country not in first)[:MAX_CONTACTS]
+        helpers: dict[str, _Helper] = {}
+        for helper in sorted(kind.contacts, key=lambda helper: helper.country not in first):
+            # 112 is one number, whichever country it is called from.
+            helpers.setdefault(helper.phone or helper.id, helper)
+        named = list(helpers.values())[:MAX_CONTACTS]
         return Reply(
             text=kind.text[language],
             kind=ReplyKind.HANDOVER,
             status=ReplyStatus.HANDOVER_URGENT,
             language=language,
-            contacts=tuple(helper.card(language) for helper in helpers),
-            sources=tuple(_cite(helper.source, language) for helper in helpers),
+            contacts=tuple(helper.card(language) for helper in named),
+            sources=tuple(_cite(helper.source, language) for helper in named),
         )
 
 

@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "bot" / "data" / "nlu"
-HELD_OUT = Path(__file__).parent / "data" / "nlu_test.yml"
+HELD_OUT = sorted((Path(__file__).parent / "data").glob("nlu_*test.yml"))
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Example:
 
 def held_out() -> list[Example]:
     """Return the examples that are kept out of training."""
-    return _read(HELD_OUT, None)
+    return [example for path in HELD_OUT for example in _read(path, None)]
 
 
 def training() -> list[Example]:

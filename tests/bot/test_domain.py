@@ -18,7 +18,7 @@ from tests.bot.building import ROOT, domain, tracker
 from tests.bot.examples import training
 
 #: Sent by buttons alone: an example would let a user's words be taken for a button.
-PAYLOAD_ONLY = {"choose", "more"}
+PAYLOAD_ONLY = {"choose", "more", "answer_check"}
 #: The values of knowledge/reply.py, which lives in the other environment.
 KINDS = {"smalltalk", "notice", "handover"}
 STATUSES = {"small-talk", "refused-abuse", "handover-asked-for-person"}
@@ -26,7 +26,16 @@ MAX_WORDS = 60
 
 DOMAIN = domain()
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN.responses
-RULES: list[dict[str, Any]] = yaml.safe_load((ROOT / "bot/data/rules/rules.yml").read_text(encoding="utf-8"))["rules"]
+RULES: list[dict[str, Any]] = [
+    rule
+    for path in sorted((ROOT / "bot/data/rules").glob("*.yml"))
+    for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+]
+FORM = "check_form"
+#: Rasa's form calls these by their names.
+CALLED_BY_FORM = {"validate_check_form", "action_ask_check_answer"}
+#: Read by the actions, and put into no slot.
+READ_BY_ACTIONS = {"answer"}
 
 
 def used(key: str) -> set[str]:
@@ -119,12 +128,34 @@ def test_each_intent_but_those_of_buttons_has_examples() -> None:
 
 def test_each_response_and_action_is_used_and_declared() -> None:
     custom = yaml.safe_load((ROOT / "bot/domain/conversation.yml").read_text(encoding="utf-8"))["actions"]
-    assert used("action") == set(RESPONSES) | set(custom)
+    assert set(custom) >= CALLED_BY_FORM
+    called = used("action") - {FORM, "action_deactivate_loop"}
+    assert called == (set(RESPONSES) | set(custom)) - CALLED_BY_FORM
+
+
+def test_what_interrupts_a_check_comes_back_to_it() -> None:
+    """But for a wish to stop, and for who needs help at once."""
+    of_form = [rule for rule in RULES if rule.get("condition") == [{"active_loop": FORM}]]
+    back = {
+        rule["steps"][0]["intent"]
+        for rule in of_form
+        if rule["steps"][-2:] == [{"action": FORM}, {"active_loop": FORM}]
+    }
+    heard = {
+        "inform",
+        "dont_know",
+        "affirm",
+        "deny",
+        "answer_check",
+        "start_over",
+        *(i for i in used("intent") if i.startswith("check_")),
+    }
+    assert used("intent") - back == heard | {"stop_check", "crisis", "exploitation", "legal_trouble"}
 
 
 def test_each_slot_that_is_filled_by_an_entity_names_one_that_exists() -> None:
     named = {m["entity"] for slot in DOMAIN.slots for m in slot.mappings if m.get("type") == "from_entity"}
-    assert named == set(DOMAIN.entities)
+    assert named == set(DOMAIN.entities) - READ_BY_ACTIONS
 
 
 def test_no_slot_changes_what_a_rule_does() -> None:

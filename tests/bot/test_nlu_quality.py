@@ -82,7 +82,7 @@ def test_a_greeting_before_a_question_never_hides_it(parse: Parse, greeting: str
     ],
 )
 def test_somebody_in_need_is_never_taken_for_abusive(parse: Parse, text: str) -> None:
-    assert understood(parse, text) in {"ask", "out_of_scope"}
+    assert understood(parse, text) in {"ask", "out_of_scope", "crisis", "exploitation"}
 
 
 def test_languages_are_told_apart(parse: Parse) -> None:
