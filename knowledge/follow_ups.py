@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from knowledge.phrases import phrase
 from knowledge.reply import CitedSource, Reply, ReplyKind, ReplyStatus, new_id
-
-#: Parts two sentences; not after an abbreviation such as "z. B.", nor within a date or number.
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[A-ZÄÖÜ€‘“„\d])|(?<=[)%”’'\d][.!?])\s+(?=[A-ZÄÖÜ‘“„])|\n")
+from knowledge.sentences import split_sentences
 
 
 def told_source(reply: Reply) -> Reply:
@@ -39,7 +36,7 @@ def told_shorter(reply: Reply) -> Reply:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of `text`; a bare yes or no takes the next one along."""
-    sentences = [sentence for sentence in _SENTENCE_END.split(text.strip()) if sentence]
+    sentences = split_sentences(text)
     told = sentences[0] if sentences else ""
     if len(told.split()) <= 2 and len(sentences) > 1:  # noqa: PLR2004 - "No." and "That depends."
         told = f"{told} {sentences[1]}"

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-
-from babel.dates import get_month_names
 
 from knowledge.lint.finding import Finding, Level
 from knowledge.lint.texts import located_texts
-from knowledge.rendering import LOCALES
 from knowledge.schema import LANGUAGES, PLACEHOLDER, Entry, Language
+from knowledge.sentences import split_sentences
 
 #: Above the 99.5th percentile of our own texts when it was set (72, 80 and 72; the medians are 35, 48 and 34): what
 #: lies above is far harder than the rest. German counts its nouns with a capital, which the others' names are not.
@@ -29,23 +26,9 @@ LONG_WORD_LETTERS = 6
 MIN_WORDS = 10
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+#: A colon or semicolon ends a thought as a full stop does.
+_THOUGHT_END = re.compile(r"(?<=[:;])\s+")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
-
-
-@cache
-def _sentence_end() -> re.Pattern[str]:
-    """Match what parts two sentences.
-
-    A colon or semicolon ends a thought as a full stop does. Not a full stop after a single letter (z. B.) or before a
-    German month (1. März).
-    """
-    months = "|".join(get_month_names("wide", locale=LOCALES["de"]).values())
-    return re.compile(
-        rf"(?<=[^\W_]{{2}}[.!?])\s+(?=[A-ZÄÖÜ€‘“„\d])(?!{months})"
-        rf"|(?<=\W\d[.])\s+(?=[A-ZÄÖÜ])(?!{months})"
-        r"|(?<=[”“’'%][.!?])\s+(?=[A-ZÄÖÜ])"
-        r"|(?<=[:;])\s+"
-    )
 
 
 @dataclass(frozen=True)
@@ -65,7 +48,8 @@ def readability(text: str, language: Language) -> Readability:
     What stands in brackets is left out: it explains, or gives the official term. Outside German, where every noun has
     one, a capital within a sentence marks a name, which is long for nobody's want of simple words.
     """
-    sentences = _sentence_end().split(PLACEHOLDER.sub(" ", _BRACKETS.sub("", text)))
+    plain = PLACEHOLDER.sub(" ", _BRACKETS.sub("", text))
+    sentences = [thought for sentence in split_sentences(plain) for thought in _THOUGHT_END.split(sentence)] or [""]
     words = [word for sentence in sentences for word in _WORD.findall(sentence)]
     if len(words) < MIN_WORDS:
         return Readability(0.0, (), 0.0)
