@@ -1,4 +1,4 @@
-"""Which of our few intents a message has: a linear model over n-grams and the sentence vector."""
+"""Which of our few intents a message has, by its n-grams and its sentence vector."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NoTrainingExamples(RasaException):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramIntentClassifier(GraphComponent, IntentClassifier):
-    """Logistic regression over character and word n-grams beside the dense features, if there are any.
+    """Kernel ridge regression over character and word n-grams beside the dense features, if there are any.
 
     A greeting or a word of thanks is left out where something follows it, so that small talk never swallows
     a question. Rasa's own `LogisticRegressionClassifier` fails on a message without tokens (an emoji, an empty
@@ -47,10 +47,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[str, Any]:
         """Return the defaults.
 
-        `inverse_regularisation`: scikit-learn's C. `dense_weight`: length of the dense vector beside
-        the two n-gram vectors, which have length 1. `ranking_length`: intents to report.
+        `ngram_weight`: of the n-grams beside the dense vectors. `regularisation`: the more, the less a single
+        example says. `ranking_length`: intents to report. The first two did best in a cross-validation of the
+        training examples.
         """
-        return {"inverse_regularisation": 10.0, "dense_weight": 0.7, "ranking_length": 10}
+        return {"ngram_weight": 0.1, "regularisation": 0.05, "ranking_length": 10}
 
     @classmethod
     @override
@@ -111,8 +112,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             [self._openings.without(plain_text(example)) for example in examples],
             _dense(examples),
             [example.get(INTENT) for example in examples],
-            inverse_regularisation=self._config["inverse_regularisation"],
-            dense_weight=self._config["dense_weight"],
+            ngram_weight=self._config["ngram_weight"],
+            regularisation=self._config["regularisation"],
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.write(folder)

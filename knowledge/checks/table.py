@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ __all__ = ["UNKNOWN", "Answers", "DecisionTable", "TableError"]
 #: Option ids by question id; `UNKNOWN` where somebody does not know.
 Answers = Mapping[str, str]
 MAX_COMBINATIONS = 5_000_000
+MAX_OUTCOMES = 255
 _FREE = -1
 
 
@@ -42,12 +42,14 @@ class DecisionTable:
         self._outcomes = self._worked_out()
         self._longest = lru_cache(maxsize=100_000)(self._longest_from)
 
-    def _worked_out(self) -> NDArray[np.int16]:
+    def _worked_out(self) -> NDArray[np.uint8]:
         """Return the number of the outcome of every combination, shape (options of question 1, of question 2, ...)."""
         shape = tuple(len(options) for options in self._number)
-        if np.prod(shape, dtype=np.int64) > MAX_COMBINATIONS:
-            raise TableError(f"{self.check.id}: more than {MAX_COMBINATIONS:,} combinations of options")
-        table: NDArray[np.int16] = np.full(shape, _FREE, dtype=np.int16)
+        if np.prod(shape, dtype=np.int64) > MAX_COMBINATIONS or len(self._names) > MAX_OUTCOMES:
+            raise TableError(
+                f"{self.check.id}: more than {MAX_COMBINATIONS:,} combinations of options, or {MAX_OUTCOMES} outcomes"
+            )
+        table: NDArray[np.uint8] = np.zeros(shape, dtype=np.uint8)
         row_of = np.full(shape, _FREE, dtype=np.int16)
         for number, row in enumerate(self.check.rows):
             cells = np.ix_(*self._options_of(number))
@@ -59,8 +61,8 @@ class DecisionTable:
                 raise TableError(f"{self.check.id}: rows {other + 1} and {number + 1} both hold for {self._named(at)}")
             row_of[cells] = number
             table[cells] = self._names.index(row.outcome)
-        if (table == _FREE).any():
-            raise TableError(f"{self.check.id}: no row holds for {self._named(np.argwhere(table == _FREE)[0])}")
+        if (row_of == _FREE).any():
+            raise TableError(f"{self.check.id}: no row holds for {self._named(np.argwhere(row_of == _FREE)[0])}")
         if unused := set(self._names) - {row.outcome for row in self.check.rows}:
             raise TableError(f"{self.check.id}: no row leads to {', '.join(sorted(unused))}")
         return table
@@ -103,7 +105,8 @@ class DecisionTable:
 
     def remaining(self, answers: Answers) -> list[str]:
         """Return the outcomes that `answers` leave possible, in the order of the file; one where all is said."""
-        return [self._names[i] for i in np.unique(self._left(answers))]
+        counts = np.bincount(self._left(answers).ravel(), minlength=len(self._names))
+        return [self._names[i] for i in np.flatnonzero(counts)]
 
     def outcome(self, name: str) -> Outcome:
         """Return the outcome `name`.
@@ -117,7 +120,7 @@ class DecisionTable:
         """Return the first question that may still change the outcome; None where none that is not answered does."""
         left = self._left(answers)
         for axis, question in enumerate(self.check.questions):
-            if question.id not in answers and (left != left.take([0], axis=axis)).any():
+            if question.id not in answers and (left.min(axis=axis) != left.max(axis=axis)).any():
                 return question
         return None
 
@@ -156,13 +159,7 @@ class DecisionTable:
                 open_walks += [{**walk, question.id: option.id} for option in reversed(question.options)]
         return found
 
-    def combinations(self) -> list[dict[str, str]]:
-        """Return every combination of options."""
-        ids = [question.id for question in self.check.questions]
-        options = [list(options) for options in self._number]
-        return [dict(zip(ids, chosen, strict=True)) for chosen in product(*options)]
-
-    def _left(self, answers: Answers) -> NDArray[np.int16]:
+    def _left(self, answers: Answers) -> NDArray[np.uint8]:
         index: list[slice] = []
         for question, options in zip(self.check.questions, self._number, strict=True):
             number = options.get(answers.get(question.id, UNKNOWN))
