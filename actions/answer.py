@@ -11,9 +11,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
+from knowledge.follow_ups import corrects
 from knowledge.reply import ReplyKind, ReplyStatus
 from knowledge.search import Context
 from knowledge.units import SUMMARY
+
+
+def _whole_question(turn: Turn) -> str:
+    """Return what the message asks, with the question that it corrects, or that was asked back and it completes."""
+    completes = turn.misses > 0 and turn.intent != "ask"
+    if turn.last_question and turn.text and (completes or corrects(turn.text)):
+        return f"{turn.last_question} {turn.text}"[-MAX_QUESTION_CHARS:]
+    return turn.text[:MAX_QUESTION_CHARS]
 
 
 class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -29,14 +38,14 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Answer, ask back or hand over."""
         turn = Turn.of(tracker)
-        question = turn.text[:MAX_QUESTION_CHARS]
+        question = _whole_question(turn)
         if not question:
             say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
             return []
         reply = self._assistant.answer(
             question,
             turn.language,
-            context=Context(turn.last_question, turn.last_entry, asked_back=turn.misses > 0 and turn.intent != "ask"),
+            context=Context(turn.last_question, turn.last_entry),
             region=turn.region,
             site=turn.site,
             doubt=turn.doubt,

@@ -10,10 +10,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import MOST_MISSES, Turn, say
-from knowledge.assistant import Assistant, UnknownEntry
+from actions.turn import MOST_MISSES, Turn, remember, say
+from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.follow_ups import told_older, told_shorter, told_source
-from knowledge.reply import Reply
+from knowledge.reply import Reply, ReplyKind
+from knowledge.search import Context
+
+
+def _last_answer(assistant: Assistant, turn: Turn) -> Reply | None:
+    """Return the answer in hand, as it holds today."""
+    if turn.last_entry:
+        # What is no longer told today is not told again.
+        with suppress(UnknownEntry):
+            return assistant.tell(f"{turn.last_entry}#{turn.last_point or ''}", turn.language)
+    return None
 
 
 class _OfLastAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -32,12 +42,9 @@ class _OfLastAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Tell it, or that there is no answer in hand."""
         turn = Turn.of(tracker)
-        if turn.last_entry:
-            with suppress(UnknownEntry):
-                last = self._assistant.tell(f"{turn.last_entry}#{turn.last_point or ''}", turn.language)
-                say(dispatcher, type(self)._tell(last))
-                return []
-        say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
+        last = _last_answer(self._assistant, turn)
+        notice = self._assistant.notice("nothing_to_continue", turn.language)
+        say(dispatcher, type(self)._tell(last) if last else notice)
         return []
 
 
@@ -48,9 +55,22 @@ class ActionTellSource(_OfLastAnswer):
 
 
 class ActionTellOlder(_OfLastAnswer):
-    """Tells what held before."""
+    """Tells what held before; where nothing is known of that, the message may have asked for something else."""
 
     _name, _tell = "action_tell_older", staticmethod(told_older)
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Tell it, or search."""
+        turn = Turn.of(tracker)
+        last = _last_answer(self._assistant, turn)
+        if last is None or last.older is None:
+            context = Context(turn.last_question, turn.last_entry)
+            found = self._assistant.answer(turn.text[:MAX_QUESTION_CHARS], turn.language, context=context)
+            if found.kind == ReplyKind.ANSWER:
+                say(dispatcher, found)
+                return remember(found, turn.text)
+        events: list[EventType] = super().run(dispatcher, tracker, domain)
+        return events
 
 
 class ActionTellShorter(_OfLastAnswer):

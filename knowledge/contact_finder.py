@@ -169,6 +169,9 @@ class ContactFinder:
         """
         if place.is_province:
             return (place.province, *place.regions)
+        if place.extent == Extent.AREA and not place.province:
+            # A part of the country, such as the north of the Netherlands, has those that serve a province of it.
+            return (*self._provinces_in.get(place.name, ()), *place.regions)
         towns = desk.municipalities if place.country == "DE" and not is_national(desk) else ()
         narrower = (*desk.districts, *towns)
         if any(self._province_of.get(area) == place.province for area in narrower):
@@ -196,6 +199,15 @@ class ContactFinder:
                 if place.province:
                     pairs.setdefault(area, set()).add(place.province)
         return {area: next(iter(provinces)) for area, provinces in pairs.items() if area and len(provinces) == 1}
+
+    @cached_property
+    def _provinces_in(self) -> dict[str, tuple[str, ...]]:
+        """The provinces of the towns of each region."""
+        found: dict[str, dict[str, None]] = {}
+        for place in self.table:
+            for region in place.regions if place.province else ():
+                found.setdefault(region, {})[place.province] = None
+        return {region: tuple(provinces) for region, provinces in found.items()}
 
     def _in_euregion(self, place: Place, euregion: str) -> bool:
         """Tell whether `place` lies in the area that the office of `euregion` names."""

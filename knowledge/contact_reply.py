@@ -59,7 +59,8 @@ class ContactAdviser:
         kept = reply.kind == ReplyKind.ANSWER and not request.only_situation and fits
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:
-            return self._with_cards(reply, self.cards(matches, reply.language), request.places)
+            told = self._with_cards(reply, self.cards(matches, reply.language), request.places)
+            return self._naming(told, matches) if kept and request.names_kind else told
         return self._reply(matches, reply.language)
 
     def _with_cards(self, reply: Reply, cards: Sequence[Contact], places: Sequence[Place]) -> Reply:
@@ -72,6 +73,15 @@ class ContactAdviser:
             if card.id not in shown and (card.id not in desks or self._is_close(desks[card.id], places))
         ]
         return replace(reply, contacts=(*cards, *general)[:MAX_CARDS])
+
+    def _naming(self, reply: Reply, matches: Mapping[Place, Sequence[Match]]) -> Reply:
+        """Return the answer `reply`, which is about such desks in general, with the names of those for each place."""
+        lines = [reply.text]
+        for place, of_place in matches.items():
+            names = [match.desk.names[reply.language] for match in of_place]
+            if names and not any(name in reply.text for name in names):
+                lines.append(f"{_called(place, reply.language)}: {'; '.join(names)}.")
+        return replace(reply, text="\n".join(lines))
 
     def places(self, question: str | None, region: str | None) -> tuple[Place, ...]:
         """Return the places that `question` names, else the one called `region`; none where neither is known."""

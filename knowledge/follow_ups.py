@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from knowledge.phrases import phrase
 from knowledge.reply import CitedSource, Reply, ReplyKind, ReplyStatus, new_id
 from knowledge.sentences import split_sentences
+
+#: "No, I mean ..." says the last question anew.
+_CORRECTING = re.compile(
+    r"(?:(?:nee|neen|nein|nö|no|sorry)\b[\s,.!]*)?(?:ik bedoel\w*|ich mein\w*|i mean|i meant)\b", re.IGNORECASE
+)
+
+
+def corrects(question: str) -> bool:
+    """Tell whether `question` begins as the correction of the last one does."""
+    return _CORRECTING.match(question.strip()) is not None
 
 
 def told_source(reply: Reply) -> Reply:

@@ -28,8 +28,6 @@ ELLIPTIC_WORDS = 2
 #: What such a message counts alone beside the two read together: a name alone asks for a summary, as a follow-up for
 #: the same about something else.
 ALONE = 0.25
-#: A message that answers what was asked back counts less alone: "insurance" – "I am an intern from Ankara".
-ALONE_ASKED_BACK = 0.1
 #: A follow-up is about the entry in hand where a point of it fits alone at least this share as well as the best of all.
 IN_HAND, ELLIPTIC_IN_HAND = 0.5, 0.4
 #: A question of one word that so many entries answer equally surely may be about any of them.
@@ -81,8 +79,6 @@ class Context:
 
     last_question: str | None = None
     last_entry: str | None = None
-    #: Whether the last question was asked back, and this message answers.
-    asked_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,8 +129,8 @@ class Found:
 
 def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d]:
     """Return what units are ordered by where `one` counts `share`: (fused, final), each of shape (units,)."""
-    fused: Floats1d = (share * one.fused + (1 - share) * other.fused).astype(np.float32)
-    final: Floats1d = (share * one.final + (1 - share) * other.final).astype(np.float32)
+    fused: Floats1d = (share * one.fused + (1 - ALONE) * other.fused).astype(np.float32)
+    final: Floats1d = (share * one.final + (1 - ALONE) * other.final).astype(np.float32)
     return fused, final
 
 
@@ -204,13 +200,14 @@ class Searcher:
 
     def _in_hand(self, scores: Scores, context: Context, least: float) -> int | None:
         """Return the best point of the entry in hand, where it fits `least` times as well as the best of all."""
-        if context.last_entry is None or context.asked_back:
+        if context.last_entry is None:
             return None
         rows = [row for row, (entry, _) in enumerate(self.ranker.units) if entry == context.last_entry]
         best = max(rows, key=lambda row: float(scores.fused[row]), default=None)
-        if best is None or scores.fused[best] <= 0 or scores.fused[best] < least * scores.fused.max():
+        # A summary fits everything about its entry a little.
+        if best is None or self.ranker.units[best][1] == SUMMARY or scores.fused[best] <= 0:
             return None
-        return best
+        return best if scores.fused[best] >= least * scores.fused.max() else None
 
     def _is_broad(self, scores: Scores, language: Language, results: Sequence[Result]) -> bool:
         words = [term for term in scores.terms[language] if term.kind == "word"]
@@ -259,21 +256,19 @@ class Searcher:
         return frozenset(filter(None, stems))
 
     def _read(self, question: str, language: Language, context: Context) -> tuple[Scores, Scores, tuple[Reading, ...]]:
-        """Score every unit for `question`, read together with the last question where it is elliptic, or answers back.
+        """Score every unit for `question`, read together with the last question where it is elliptic.
 
         Returns:
             The scores of the question alone, what units are ordered by, and what that is mixed of.
         """
         scores, readings = self._read_placed(question, language)
-        elliptic = self.is_elliptic(question, scores, language)
-        if not context.last_question or not (elliptic or context.asked_back):
+        if not context.last_question or not self.is_elliptic(question, scores, language):
             return scores, scores, readings
-        share = ALONE_ASKED_BACK if context.asked_back else ALONE
         together, joint = self._read_placed(f"{context.last_question} {question}", language)
-        fused, final = _mixed(scores, together, share)
+        fused, final = _mixed(scores, together, ALONE)
         arms = np.maximum(scores.arms, together.arms)
-        parts = [replace(one, share=one.share * share) for one in readings]
-        parts += [replace(one, share=one.share * (1 - share)) for one in joint]
+        parts = [replace(one, share=one.share * ALONE) for one in readings]
+        parts += [replace(one, share=one.share * (1 - ALONE)) for one in joint]
         return scores, replace(together, fused=fused, final=final, arms=arms, terms=scores.terms), tuple(parts)
 
     def _read_placed(self, question: str, language: Language) -> tuple[Scores, tuple[Reading, ...]]:

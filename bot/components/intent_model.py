@@ -1,8 +1,8 @@
 """The statistics behind the intent classifier, free of Rasa.
 
 Kernel ridge regression: each training example votes for its intent, the louder the more alike it is. Alike are texts
-with the same n-grams (linear) and with near sentence vectors (Gaussian). With few examples of each intent it understands
-more than logistic regression over the same features: bot/README.md has the figures.
+with the same n-grams (linear) and with near sentence vectors (Gaussian). With few examples of each intent it
+understands more than logistic regression over the same features: bot/README.md has the figures.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ class Case:
     answers: Mapping[str, str] = field(default_factory=dict)
     #: The place that was named, `unknown` where somebody does not know or say; None while it was not asked.
     place: str | None = None
+    #: Questions of which the user said that what was assumed is not so.
+    doubted: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:
@@ -27,11 +29,12 @@ class Case:
             data["check"],
             {str(key): str(value) for key, value in answers.items()} if isinstance(answers, dict) else {},
             place if isinstance(place, str) else None,
+            tuple(map(str, data.get("doubted") or ())),
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return the case as plain data."""
-        return {"check": self.check, "answers": dict(self.answers), "place": self.place}
+        return {"check": self.check, "answers": dict(self.answers), "place": self.place, "doubted": list(self.doubted)}
 
 
 @dataclass(frozen=True)

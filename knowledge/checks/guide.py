@@ -27,10 +27,12 @@ from knowledge.schema import Entry, Language
 from knowledge.units import Unit, effective_units
 
 #: An outcome is told in the chat in at most so many words; the case record has all of it.
-MAX_WORDS = 110
+MAX_WORDS = 100
 #: Told in the chat as far as there is room, in this order.
 CHAT_DETAILS = (Detail.WHO, Detail.WHERE, Detail.TIME, Detail.COST, Detail.CONDITIONS)
 PLACE = "place"
+#: In place of an option: what was assumed is not so.
+DOUBTED = "doubted"
 
 
 class Guide:
@@ -77,6 +79,9 @@ class Guide:
 
     def take(self, case: Case, said: Mapping[str, str]) -> Heard:
         """Return `case` with the answers `said`; those that name nothing are left out."""
+        doubted = tuple(question for question, option in said.items() if option == DOUBTED)
+        if doubted:
+            return Heard(replace(case, doubted=(*case.doubted, *doubted)), doubted)
         if PLACE in said:
             return Heard(replace(case, place=said[PLACE]), (PLACE,))
         valid = self.tables[case.check].valid(said)
@@ -87,14 +92,30 @@ class Guide:
     def open_question(self, case: Case) -> str | None:
         """Return the id of what must be asked next, `PLACE` for the place; None where the outcome is known."""
         table = self.tables[case.check]
-        question = table.next_question(case.answers)
+        question = table.next_question(self._whole(case))
         if question:
             return question.id
-        return PLACE if table.check.place and case.place is None else None
+        if table.check.place is None or case.place is not None:
+            return None
+        # Where no desk depends on it, nobody needs to say where they are.
+        return PLACE if any(outcome.desks for outcome in self._outcomes(case)) else None
+
+    def _outcomes(self, case: Case) -> list[Outcome]:
+        table = self.tables[case.check]
+        return [table.outcome(name) for name in table.remaining(self._whole(case))]
+
+    def _assumed(self, case: Case) -> dict[str, str]:
+        """Return what is assumed of `case`, which nobody said."""
+        assumed = self.tables[case.check].assumed(case.answers)
+        return {question: option for question, option in assumed.items() if question not in case.doubted}
+
+    def _whole(self, case: Case) -> dict[str, str]:
+        """Return what was said and what is assumed."""
+        return {**case.answers, **self._assumed(case)}
 
     def is_finished(self, case: Case) -> bool:
         """Whether the outcome of `case` is known, or what is not known of it cannot be asked."""
-        return self.tables[case.check].next_question(case.answers) is None
+        return self.tables[case.check].next_question(self._whole(case)) is None
 
     def ask(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
         """Ask the next question, with buttons; `heard`: what to say was understood.
@@ -111,25 +132,28 @@ class Guide:
         lines = [self._understood(heard, language)] if heard else []
         lines += [question.ask[language], phrase("check_why", language, why=question.why[language])]
         step = len(case.answers) + 1
+        left = table.most_questions_left(self._whole(case)) + bool(table.check.place)
         return Reply(
             text="\n".join(filter(None, lines)),
             kind=ReplyKind.FORM,
             status=ReplyStatus.FORM,
             language=language,
             buttons=self._buttons(asked, question, language),
-            progress={"step": step, "of": step - 1 + table.most_questions_left(case.answers) + bool(table.check.place)},
+            progress={"step": step, "of": step - 1 + max(1, left)},
         )
 
     def _buttons(self, asked: str, question: Question | PlaceQuestion, language: Language) -> tuple[Button, ...]:
         options = question.options if isinstance(question, Question) else ()
-        picks = [(option.label[language], option.id) for option in options]
+        filler = Filler(self._entries, self._today())
+        picks = [(filler.fill(option.label, language), option.id) for option in options]
         picks.append((phrase("check_unknown", language), UNKNOWN))
         return tuple(Button(title, answer_payload(asked, option)) for title, option in picks)
 
     def _understood(self, heard: Heard, language: Language) -> str:
         if heard.missed:
             return phrase("check_not_understood", language)
-        lines = [("check_changed", heard.changed), ("check_noted", heard.new)]
+        said = tuple(question for question in heard.new if question == PLACE or question in heard.case.answers)
+        lines = [("check_changed", heard.changed), ("check_noted", said)]
         return " ".join(
             phrase(name, language, said=self._said(heard.case, keys, language)) for name, keys in lines if keys
         )
@@ -139,13 +163,14 @@ class Guide:
 
     def label(self, case: Case, question_id: str, language: Language) -> str:
         """Return the answer of `case` to a question, as its button says it."""
-        answer = case.place if question_id == PLACE else case.answers.get(question_id)
+        answer = case.place if question_id == PLACE else self._whole(case).get(question_id)
         if answer is None or answer == UNKNOWN:
             return phrase("check_unknown", language)
         if question_id == PLACE:
             return answer
         options = self.tables[case.check].question(question_id).options
-        return next(option.label[language] for option in options if option.id == answer)
+        label = next(option.label for option in options if option.id == answer)
+        return Filler(self._entries, self._today()).fill(label, language)
 
     def summary(self, case: Case, language: Language) -> Reply:
         """Tell what was said so far."""
@@ -156,13 +181,14 @@ class Guide:
 
     def finish(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
         """Tell the outcome of `case`; where several are left, what it depends on."""
-        table = self.tables[case.check]
-        names = table.remaining(case.answers)
-        outcomes = [table.outcome(name) for name in names]
+        outcomes, assumed = self._outcomes(case), self._relevant(case)
         filler = Filler(self._entries, self._today())
-        text = self._told(outcomes[0], filler, language) if len(names) == 1 else self._open_end(case, filler, language)
+        alone = len(outcomes) == 1
+        text = self._told(outcomes[0], filler, language) if alone else self._open_end(case, filler, language)
         if heard and heard.changed:
             text = f"{phrase('check_changed', language, said=self._said(case, heard.changed, language))}\n{text}"
+        if assumed:
+            text = f"{text}\n{phrase('check_assumed', language, said=self._said(case, assumed, language))}"
         units = self._units(outcomes, self._today())
         # At most two are told of together where one is old or about to lapse.
         first = self._answerer.answer(units[:2], language, today=self._today())
@@ -177,8 +203,20 @@ class Guide:
             official=whole.official,
             contacts=self._contacts(case, outcomes, language),
             record=record_address(case, language, self._today()),
-            buttons=(Button(phrase("check_restart", language), "/start_over"),),
+            buttons=(
+                *(Button(phrase("check_otherwise", language), answer_payload(one, DOUBTED)) for one in assumed),
+                Button(phrase("check_restart", language), "/start_over"),
+            ),
         )
+
+    def _relevant(self, case: Case) -> list[str]:
+        """Return the questions whose assumed answer the outcome rests on."""
+        table, whole = self.tables[case.check], self._whole(case)
+        return [
+            question
+            for question in self._assumed(case)
+            if table.next_question({key: option for key, option in whole.items() if key != question})
+        ]
 
     def _told(self, outcome: Outcome, filler: Filler, language: Language) -> str:
         lines = [filler.fill(outcome.text, language)]
@@ -192,7 +230,7 @@ class Guide:
     def _open_end(self, case: Case, filler: Filler, language: Language) -> str:
         """Return what each answer to the first question that nobody could answer would lead to."""
         table = self.tables[case.check]
-        question_id, ends = next(iter(table.deciding(case.answers).items()))
+        question_id, ends = next(iter(table.deciding(self._whole(case)).items()))
         question = table.question(question_id)
         lines = [phrase("check_depends", language, question=question.ask[language])]
         for option in question.options:
@@ -200,7 +238,8 @@ class Guide:
             told = (
                 filler.fill(table.outcome(name).title, language) if name else phrase("check_depends_on_more", language)
             )
-            lines.append(phrase("check_if", language, answer=option.label[language], outcome=told))
+            label = filler.fill(option.label, language)
+            lines.append(phrase("check_if", language, answer=label, outcome=told))
         if question.find_out:
             lines.append(question.find_out[language])
         return "\n".join(lines)
@@ -208,11 +247,16 @@ class Guide:
     def record(self, case: Case, language: Language, day: dt.date) -> CaseRecord:
         """Return the record of `case` as of `day`."""
         check, filler = self.tables[case.check].check, Filler(self._entries, day)
-        outcomes = [check.outcomes[name] for name in self.tables[case.check].remaining(case.answers)]
+        outcomes, assumed = self._outcomes(case), self._relevant(case)
         asked = [
-            Asked(question.ask[language], question.why[language], self.label(case, question.id, language))
+            Asked(
+                question.ask[language],
+                question.why[language],
+                self.label(case, question.id, language),
+                is_assumed=question.id in assumed,
+            )
             for question in check.questions
-            if question.id in case.answers
+            if question.id in case.answers or question.id in assumed
         ]
         if check.place and case.place:
             asked.append(Asked(check.place.ask[language], check.place.why[language], self.label(case, PLACE, language)))

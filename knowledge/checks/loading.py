@@ -67,6 +67,6 @@ def check_references(table: DecisionTable, entries: Mapping[str, Entry], path: P
             raise EntryError(path, None, f"{where}: there is no point {', '.join(sorted(missing))}")
         if missing := set(outcome.contacts) - set(entries):
             raise EntryError(path, None, f"{where}: there is no entry {', '.join(sorted(missing))}")
-        for entry, value in sorted(outcome.values()):
-            if entry not in entries or not any(value in version.values for version in entries[entry].versions):
-                raise EntryError(path, None, f"{where}: there is no number {entry}.{value}")
+    for entry, value in sorted(table.check.values()):
+        if entry not in entries or not any(value in version.values for version in entries[entry].versions):
+            raise EntryError(path, None, f"there is no number {entry}.{value}")

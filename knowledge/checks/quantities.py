@@ -68,7 +68,8 @@ class Quantities:
             after = next((i for i, word in enumerate(words) if word.start >= match.end()), len(words))
             yield (value * 1000 if match[3] else value, after)
         for i, word in enumerate(words):
-            if word.folded in self._numbers:
+            # "16 hours a week" names no week.
+            if word.folded in self._numbers and not (i and words[i - 1].folded in self._unit_of):
                 yield self._numbers[word.folded], i + 1
 
     def _unit(self, words: Sequence[Word], after: int) -> str:
@@ -79,7 +80,8 @@ class Quantities:
         unit = self._unit(words, after)
         around = words[max(0, after - 3) : after + 3]
         if unit in {"day", "week", "month"}:
-            return Reads.DURATION
+            # "3 days a week" says how much, not how long.
+            return None if unit == "day" and self._unit(words, after + 2) == "week" else Reads.DURATION
         if unit == "hour":
             return Reads.HOURS if number <= _MOST_HOURS else None
         if any(phrase.places(around) for phrase in self._age):

@@ -124,12 +124,16 @@ class AnswerReader:
         }
 
     def _by_words(self, question: Question, words: Sequence[Word]) -> str | None:
-        """Return the option that `words` name, the one with the longest phrase; None where two are equal."""
+        """Return the option that `words` name, before one that they nearly name: employee is not employer."""
+        return self._named(question, words, exactly=True) or self._named(question, words, exactly=False)
+
+    def _named(self, question: Question, words: Sequence[Word], *, exactly: bool) -> str | None:
+        """Return the option with the longest phrase; None where two are equal."""
         lengths: dict[str, int] = {}
         denied: set[str] = set()
         for option in question.options:
             for phrase in self._phrases[question.id, option.id]:
-                for start in phrase.places(words):
+                for start in phrase.places(words, exactly=exactly):
                     if self._is_denied(words, start):
                         denied.add(option.id)
                     else:
@@ -161,7 +165,7 @@ def _said(option: Option) -> list[str]:
     if option.id in {YES, NO}:
         # "No, she studies in Germany" answers no question with yes or no.
         return texts
-    labels = [" ".join(word.folded for word in words_in(option.label[code])) for code in LANGUAGES]
+    labels = [option.label[code] for code in LANGUAGES if "{" not in option.label[code]]
     return list(dict.fromkeys([*texts, *filter(None, labels)]))
 
 

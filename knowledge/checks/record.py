@@ -15,6 +15,8 @@ class Asked:
     question: str
     why: str
     answer: str
+    #: Whether nobody said so: see `Assumption`.
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ standard calls "unique": each combination of options belongs to exactly one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -72,6 +73,18 @@ class Option(Model):
     range: Range | None = None
 
 
+class Assumption(Model):
+    """An answer that nearly all give who answered other questions so: it is told with the outcome, not asked."""
+
+    when: dict[Slug, tuple[Slug, ...] | Slug]
+    option: Slug
+
+    def fits(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether `answers` are such."""
+        named = ((answers.get(key), (value,) if isinstance(value, str) else value) for key, value in self.when.items())
+        return all(answer in options for answer, options in named)
+
+
 class Question(Model):
     """What a check may have to ask."""
 
@@ -83,6 +96,7 @@ class Question(Model):
     find_out: Localised | None = None
     reads: Reads = Reads.WORDS
     options: tuple[Option, ...] = Field(min_length=2)
+    assume: tuple[Assumption, ...] = ()
 
     @model_validator(mode="after")
     def _fit_reader(self) -> Self:
@@ -91,6 +105,8 @@ class Question(Model):
             raise ValueError(f"options need different ids, and none is `{UNKNOWN}`")
         if self.reads in COUNTRY_READERS and not any(option.countries for option in self.options):
             raise ValueError(f"options of `reads: {self.reads}` list countries")
+        if missing := {assumed.option for assumed in self.assume} - set(ids):
+            raise ValueError(f"`assume` names no option of it: {', '.join(sorted(missing))}")
         if self.reads in NUMBER_READERS and not any(option.range for option in self.options):
             raise ValueError(f"options of `reads: {self.reads}` have a range")
         return self
@@ -152,7 +168,11 @@ class Outcome(Model):
 
     def values(self) -> set[tuple[str, str]]:
         """Return (entry, name) of each number of an entry that a text names."""
-        return {(m[1], m[2]) for text in self.texts() for code in LANGUAGES for m in ENTRY_VALUE.finditer(text[code])}
+        return {found for text in self.texts() for code in LANGUAGES for found in _values_in(text[code])}
+
+
+def _values_in(text: object) -> Iterator[tuple[str, str]]:
+    return ((match[1], match[2]) for match in ENTRY_VALUE.finditer(str(text)))
 
 
 class PlaceQuestion(Model):
@@ -176,3 +196,13 @@ class Check(Model):
     place: PlaceQuestion | None = None
     #: What somebody wants who wants this check, in words for the editor.
     about: NonEmpty | None = None
+
+    def values(self) -> set[tuple[str, str]]:
+        """Return (entry, name) of each number of an entry that an outcome, a label or a range names."""
+        options = [option for question in self.questions for option in question.options]
+        texts = [option.label[code] for option in options for code in LANGUAGES]
+        texts += [
+            str(bound) for option in options if option.range for bound in (option.range.least, option.range.below)
+        ]
+        named = {found for text in texts for found in _values_in(text)}
+        return named.union(*(outcome.values() for outcome in self.outcomes.values()))

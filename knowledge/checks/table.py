@@ -124,6 +124,16 @@ class DecisionTable:
                 return question
         return None
 
+    def assumed(self, answers: Answers) -> dict[str, str]:
+        """Return what is assumed of the questions that `answers` do not answer."""
+        return {
+            question.id: one.option
+            for question in self.check.questions
+            if question.id not in answers
+            for one in question.assume
+            if one.fits(answers)
+        }
+
     def most_questions_left(self, answers: Answers) -> int:
         """Return how many more questions `answers` can need, at worst."""
         return self._longest(frozenset(answers.items()))

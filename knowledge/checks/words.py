@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 from knowledge.places.spelling import fold
 
 _WORD = re.compile(r"€|[^\W_]+(?:['’][^\W_]+)*")
+#: A word in a list of words.
+_PATTERN = re.compile(r"\*?(?:€|[^\W_]+(?:['’][^\W_]+)*)\*?")
 #: A shorter word with a letter wrong is another word.
 TYPO_LETTERS = 7
 
@@ -39,18 +41,22 @@ class Phrase:
     @classmethod
     def of(cls, text: str) -> Phrase:
         """Read a phrase as lists of words write it."""
-        return cls(tuple(fold(word) for word in text.split()))
+        return cls(tuple(fold(word) for word in _PATTERN.findall(text)))
 
-    def at(self, words: Sequence[Word], start: int) -> bool:
-        """Tell whether the phrase stands in `words` from `start` on; a long word may have one wrong letter."""
+    def at(self, words: Sequence[Word], start: int, *, exactly: bool = False) -> bool:
+        """Tell whether the phrase stands in `words` from `start` on; a long word may have one wrong letter.
+
+        `exactly`: none may.
+        """
         here = words[start : start + len(self.words)]
+        fits = _fits_exactly if exactly else _fits
         return len(here) == len(self.words) and all(
-            _fits(pattern, word.folded) for pattern, word in zip(self.words, here, strict=True)
+            fits(pattern, word.folded) for pattern, word in zip(self.words, here, strict=True)
         )
 
-    def places(self, words: Sequence[Word]) -> list[int]:
-        """Return where in `words` the phrase begins."""
-        return [start for start in range(len(words) - len(self.words) + 1) if self.at(words, start)]
+    def places(self, words: Sequence[Word], *, exactly: bool = False) -> list[int]:
+        """Return where in `words` the phrase begins; see `at`."""
+        return [start for start in range(len(words) - len(self.words) + 1) if self.at(words, start, exactly=exactly)]
 
 
 def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
@@ -58,19 +64,22 @@ def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(sorted(map(Phrase.of, map(str, texts)), key=lambda phrase: -len(phrase.words)))
 
 
-@cache
-def _fits(pattern: str, word: str) -> bool:
+def _fits_exactly(pattern: str, word: str) -> bool:
     stem = pattern.strip("*")
     before, after = pattern.startswith("*"), pattern.endswith("*")
     if before and after:
         return stem in word
     if before:
         return word.endswith(stem)
-    if after and word.startswith(stem):
+    return word.startswith(stem) if after else word == stem
+
+
+@cache
+def _fits(pattern: str, word: str) -> bool:
+    if _fits_exactly(pattern, word):
         return True
-    if word == stem:
-        return True
-    if len(stem) < TYPO_LETTERS:
+    stem = pattern.strip("*")
+    if len(stem) < TYPO_LETTERS or pattern.startswith("*"):
         return False
-    ends = (len(stem) - 1, len(stem), len(stem) + 1) if after else (len(word),)
+    ends = (len(stem) - 1, len(stem), len(stem) + 1) if pattern.endswith("*") else (len(word),)
     return any(OSA.distance(stem, word[:end], score_cutoff=1) <= 1 for end in ends)

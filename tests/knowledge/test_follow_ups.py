@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.follow_ups import first_sentence, told_older, told_shorter, told_source
+from knowledge.follow_ups import corrects, first_sentence, told_older, told_shorter, told_source
 from knowledge.reply import CitedSource, OlderRule, Reply, ReplyKind, ReplyStatus
 
 ANSWER = Reply(
@@ -61,3 +61,19 @@ def test_the_short_of_it_is_the_first_sentence() -> None:
 )
 def test_a_sentence_ends_where_readers_think_so(text: str, first: str) -> None:
     assert first_sentence(text) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "correction"),
+    [
+        ("nee ik bedoel in het noorden", True),
+        ("Nein, ich meinte Belgien", True),
+        ("I mean the other permit", True),
+        ("no, what I need is a visa", False),
+        ("ik heb een vraag", False),
+        ("Mein Praktikant kommt aus Indien", False),
+        ("", False),
+    ],
+)
+def test_a_correction_says_the_last_question_anew(text: str, correction: bool) -> None:
+    assert corrects(text) is correction

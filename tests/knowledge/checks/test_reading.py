@@ -80,6 +80,8 @@ def named(text: str) -> list[NamedCountry]:
         ("het is geen stage", {"purpose": "work"}),
         ("er verdient 3900 brutto", {"pay": "low"}),
         ("een half jaar", {"stay": "long"}),
+        ("40 hours a week", {}),
+        ("3 days a week, einen Tag pro Woche, twee dagen per week", {}),
         ("studiert seit 2 Jahren in Groningen", {"training": "nl", "stay": "long"}),
         ("", {}),
         ("😀", {}),

@@ -14,7 +14,7 @@ from knowledge.answering import Answerer
 from knowledge.checks import UNKNOWN, DecisionTable, load_tables
 from knowledge.checks.case import Case
 from knowledge.checks.filling import Filler
-from knowledge.checks.guide import Guide
+from knowledge.checks.guide import DOUBTED, Guide
 from knowledge.checks.loading import DECISIONS, check_references
 from knowledge.checks.schema import Outcome
 from knowledge.citations import SourceRows
@@ -93,6 +93,9 @@ def test_each_path_of_questions_is_asked_and_ends_in_its_outcome(table: Decision
         language = LANGUAGES[number % len(LANGUAGES)]
         case = Case(table.check.id, place=UNKNOWN if table.check.place else None)
         for question_id, option in path.items():
+            if question_id in table.assumed(case.answers):
+                assert guide().open_question(case) != question_id
+                case = guide().take(case, {question_id: DOUBTED}).case
             assert guide().open_question(case) == question_id
             asked = guide().ask(case, language)
             assert asked.kind == ReplyKind.FORM
@@ -140,6 +143,29 @@ def test_who_knows_nothing_is_told_what_it_depends_on(table: DecisionTable, lang
     assert question.ask[language] in reply.text
     assert all(option.label[language] in reply.text for option in question.options)
     assert reply.contacts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_assumed_is_said_and_can_be_denied(language: Language) -> None:
+    said = {
+        "purpose": "internship",
+        "nationality": "other",
+        "training": "abroad",
+        "level": "higher",
+        "duration": "long",
+    }
+    case = Case("permit", said)
+    assert guide().open_question(case) is None
+    reply = guide().finish(case, language)
+    status = TABLES["permit"].question("status")
+    assert status.options[0].label[language] in reply.text
+    assert f"status={DOUBTED}" in reply.buttons[0].payload
+    denied = guide().take(case, {"status": DOUBTED})
+    assert denied.anything
+    assert guide().open_question(denied.case) == "status"
+    answered = guide().take(denied.case, {"status": "orientation-year"}).case
+    assert guide().open_question(answered) is None
+    assert guide().finish(answered, language).text != reply.text
 
 
 @pytest.mark.parametrize("table", CHECKS, ids=named)
