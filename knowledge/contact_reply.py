@@ -27,6 +27,9 @@ _REASONS = {
     Level.EUREGION: "desk_serves_euregion", Level.COUNTRY: "desk_serves_country", Level.NEAREST: "desk_nearest",
 }  # fmt: skip
 
+#: Of the desks for a place so many are named in a text, and all on cards.
+MAX_NAMED = 2
+
 
 class ContactAdviser:
     """Adds desks to replies, and replies with desks where a message asks for them."""
@@ -60,7 +63,8 @@ class ContactAdviser:
         plain_request = request.names_kind or request.across or request.bare
         if kept or not plain_request:
             told = self._with_cards(reply, self.cards(matches, reply.language), request.places)
-            return self._naming(told, matches) if kept and request.names_kind else told
+            in_general = kept and request.names_kind and self._desk(reply) is None
+            return self._naming(told, matches) if in_general else told
         return self._reply(matches, reply.language)
 
     def _with_cards(self, reply: Reply, cards: Sequence[Contact], places: Sequence[Place]) -> Reply:
@@ -78,7 +82,7 @@ class ContactAdviser:
         """Return the answer `reply`, which is about such desks in general, with the names of those for each place."""
         lines = [reply.text]
         for place, of_place in matches.items():
-            names = [match.desk.names[reply.language] for match in of_place]
+            names = [match.desk.names[reply.language] for match in of_place[:MAX_NAMED]]
             if names and not any(name in reply.text for name in names):
                 lines.append(f"{_called(place, reply.language)}: {'; '.join(names)}.")
         return replace(reply, text="\n".join(lines))
