@@ -29,6 +29,10 @@ STARTS = {"check_permit": "permit", "check_diploma": "diploma", "check_contact":
 TELLING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "answer_check"})
 #: After so many misunderstandings people take over.
 MOST_MISSES = 2
+#: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
+SURE_OF_START = 0.8
+#: In place of an answer: there is no check to go on with.
+NOTHING = "none"
 #: "What if she studies in Germany?" corrects, whatever sign stands at its end.
 _SUPPOSING = ("what if", "and if", "wat als", "en als", "stel dat", "was wenn", "und wenn", "wenn")
 
@@ -63,6 +67,7 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._answer = ActionAnswer(assistant)
 
     @property
     def _guide(self) -> Guide:
@@ -110,20 +115,21 @@ class ActionStartCheck(_CheckAction):
         """Return the name in the domain."""
         return "action_start_check"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Open the check."""
-        turn = Turn.of(tracker)
-        check = STARTS.get(_intent(tracker))
-        if check is None:
+        turn, last = Turn.of(tracker), self._case(tracker)
+        check = STARTS.get(turn.intent)
+        if check is None and last is None:
+            say(dispatcher, self._assistant.notice("check_none_running", turn.language))
+            return [SlotSet(ANSWER, NOTHING)]
+        if check is None and last is not None:
             # Start again: the check of the last case.
-            last = self._case(tracker)
-            if last is None:
-                say(dispatcher, self._assistant.notice("check_none_running", turn.language))
-                return [SlotSet(ANSWER, "none")]
             return self._kept(Heard(Case(last.check)))
+        if last and last.check == check and "?" in turn.text and turn.sure < SURE_OF_START:
+            # More likely a question about the outcome than the wish to do it all again.
+            return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
         text = turn.text[:MAX_QUESTION_CHARS]
-        heard = self._guide.hear(Case(check), text, named_countries(tracker, self._assistant, text))
-        return self._kept(heard)
+        return self._kept(self._guide.hear(Case(str(check)), text, named_countries(tracker, self._assistant, text)))
 
 
 class ValidateCheckForm(_CheckAction):
@@ -140,7 +146,7 @@ class ValidateCheckForm(_CheckAction):
             # The message that opened the check was heard already.
             return []
         if case is None:
-            return [SlotSet(ANSWER, "none")]
+            return [SlotSet(ANSWER, NOTHING)]
         text = Turn.of(tracker).text[:MAX_QUESTION_CHARS]
         intent = _intent(tracker)
         if intent == "ask" and _is_question(text):
@@ -182,7 +188,7 @@ class ActionCheckOutcome(_CheckAction):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
         """Tell it."""
         turn, case = Turn.of(tracker), self._case(tracker)
-        if case is None:
+        if case is None or tracker.get_slot(ANSWER) == NOTHING:
             return []
         heard = Heard.from_json(case, tracker.get_slot(HEARD))
         if heard.missed >= MOST_MISSES:
@@ -194,10 +200,6 @@ class ActionCheckOutcome(_CheckAction):
 
 class ActionInform(_CheckAction):
     """Hears what somebody tells after a check had its outcome, and tells the new one; else answers as a question."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant)
-        self._answer = ActionAnswer(assistant)
 
     def name(self) -> str:
         """Return the name in the domain."""

@@ -48,6 +48,8 @@ class Turn:
     #: How many messages before this one got no answer that helped.
     misses: int
     intent: str
+    #: How sure the classifier is of the intent, in [0, 1].
+    sure: float
 
     @classmethod
     def of(cls, tracker: Tracker) -> Self:
@@ -72,6 +74,7 @@ class Turn:
             choice=tracker.get_slot("choice"),
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
             intent=str(intent.get("name") or ""),
+            sure=sure,
             misses=int(tracker.get_slot("misses") or 0),
         )
 

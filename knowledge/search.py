@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
@@ -30,6 +31,12 @@ ELLIPTIC_WORDS = 2
 ALONE = 0.25
 #: A follow-up is about the entry in hand where a point of it fits alone at least this share as well as the best of all.
 IN_HAND, ELLIPTIC_IN_HAND = 0.5, 0.4
+#: Words that point back at what was said; those that are also articles or expletives ("das", "er") tell nothing.
+_POINTING = frozenset({
+    "daarvoor", "daarvan", "daarbij", "daarmee", "daarover", "hiervoor", "hiervan", "ervoor", "ervan", "ermee", "erbij",
+    "erover", "ernaast", "dafür", "davon", "damit", "dabei", "dazu", "darüber", "hierfür", "hiervon", "that", "it",
+    "its", "them", "those",
+})  # fmt: skip
 #: A question of one word that so many entries answer equally surely may be about any of them.
 SEVERAL = 3
 #: What a question that names places counts beside the same in general: where somebody lives or studies is seldom what
@@ -178,6 +185,7 @@ class Searcher:
         results = self._results(order, units)
         follow_up = bool(context.last_question) and self.is_elliptic(question, alone, language)
         unsure = not results or results[0].confidence < self._model.thresholds.answer
+        unsure = unsure or bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
         row = self._in_hand(alone, context, ELLIPTIC_IN_HAND if follow_up else IN_HAND) if follow_up or unsure else None
         told = self.unit(row, on) if row is not None else None
         if told and row is not None and filters.admits(self._entries[told.entry]):

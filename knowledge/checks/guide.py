@@ -22,6 +22,7 @@ from knowledge.contact_reply import MAX_CARDS, ContactAdviser
 from knowledge.desks import DeskKind
 from knowledge.handover import NATIONAL
 from knowledge.phrases import phrase
+from knowledge.places import Extent
 from knowledge.reply import Button, Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Entry, Language
 from knowledge.units import Unit, effective_units
@@ -74,8 +75,11 @@ class Guide:
             if place is None and len(text.split()) > 0 and self._reader(case.check, self._today()).is_unknown(text):
                 place = UNKNOWN
             return Heard(replace(case, place=place), (PLACE,)) if place else Heard(case)
-        said = self._reader(case.check, self._today()).read(text, named, asked)
-        return self.take(case, said)
+        heard = self.take(case, self._reader(case.check, self._today()).read(text, named, asked))
+        towns = [place for place in self._adviser.places(text, None) if place.extent != Extent.COUNTRY]
+        if self.tables[case.check].check.place and towns and case.place is None:
+            return replace(heard, case=replace(heard.case, place=towns[0].label), new=(*heard.new, PLACE))
+        return heard
 
     def take(self, case: Case, said: Mapping[str, str]) -> Heard:
         """Return `case` with the answers `said`; those that name nothing are left out."""
