@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-encoder bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -46,6 +46,9 @@ bench-languages: python ## Measure questions of each language among texts of eac
 
 bench-encoder: python ## Measure what each change of the encoder is worth; ARGS="..." hands options on
 	@$(SETUP) bench-encoder --with-parent
+
+bench-nlu: python ## Measure what the bot understands of messages that it was not trained on
+	@$(SETUP) bench-nlu --with-parent
 
 bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" with Rasa's own pipeline too
 	@$(SETUP) bench-peers --with-parent

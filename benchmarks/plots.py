@@ -86,3 +86,20 @@ def scale(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, float], path: 
 
 def _time(row: Mapping[str, Any]) -> float:
     return float(row["p50_ms"])
+
+
+def confusion(names: Sequence[str], counts: Sequence[Sequence[int]], path: Path) -> None:
+    """Draw which of `names` (rows) was taken for which (columns), as shares of each row."""
+    figure, axes = plt.subplots(figsize=(11, 10))
+    shares = [[count / max(1, sum(row)) for count in row] for row in counts]
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names, rotation=90)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("understood as")
+    axes.set_ylabel("meant")
+    for y, row in enumerate(counts):
+        for x, count in enumerate(row):
+            if count:
+                dark = shares[y][x] > 0.5  # noqa: PLR2004 - half the scale of colours
+                axes.text(x, y, str(count), ha="center", va="center", fontsize=7, color="white" if dark else "black")
+    save(figure, path)

@@ -110,6 +110,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-ablation": benchmarking.bench_ablation,
     "bench-languages": benchmarking.bench_languages,
     "bench-encoder": benchmarking.bench_encoder,
+    "bench-nlu": benchmarking.bench_nlu,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "tune-encoder": benchmarking.tune_encoder,

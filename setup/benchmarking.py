@@ -46,6 +46,11 @@ def bench_encoder(settings: Settings) -> bool:
     return _measure("benchmarks.encoder", _options(), settings, BENCH)
 
 
+def bench_nlu(settings: Settings) -> bool:
+    """Let the bot read messages that it was not trained on."""
+    return _measure("benchmarks.nlu", _options(), settings, (*BENCH, "rasa"))
+
+
 def bench_peers(settings: Settings) -> bool:
     """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
     options = _options()
