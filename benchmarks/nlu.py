@@ -100,7 +100,8 @@ def intents(messages: Sequence[Message], parsed: Sequence[Mapping[str, Any]]) ->
         for message, one in zip(messages, parsed, strict=True)
     ]
     names = sorted({right for _, right, _ in rows})
-    parts = {"all": rows, **{code: [row for row in rows if row[0] == code] for code in LANGUAGES}}
+    parts: dict[str, list[tuple[str, str, str]]] = {"all": rows}
+    parts |= {code: [row for row in rows if row[0] == code] for code in LANGUAGES}
     per_intent = f1_score(*_columns(rows), labels=names, average=None, zero_division=0)
     return {
         "messages": {part: len(of) for part, of in parts.items()},
