@@ -20,7 +20,7 @@ from knowledge.checks.table import DecisionTable
 from knowledge.contact_cards import contact_cards
 from knowledge.contact_reply import MAX_CARDS, ContactAdviser
 from knowledge.desks import DeskKind
-from knowledge.handover import NATIONAL
+from knowledge.handover import NATIONAL, without_contacts
 from knowledge.phrases import phrase
 from knowledge.places import Extent
 from knowledge.reply import Button, Contact, Reply, ReplyKind, ReplyStatus
@@ -194,6 +194,10 @@ class Guide:
         if assumed:
             text = f"{text}\n{phrase('check_assumed', language, said=self._said(case, assumed, language))}"
         units = self._units(outcomes, self._today())
+        if not units:
+            # Nothing is told without a source.
+            nobody = without_contacts(ReplyStatus.HANDOVER_NOTHING_FOUND, language)
+            return replace(nobody, contacts=self._contacts(case, outcomes, language))
         # At most two are told of together where one is old or about to lapse.
         first = self._answerer.answer(units[:2], language, today=self._today())
         whole = self._answerer.answer(units, language, today=self._today())
@@ -282,8 +286,8 @@ class Guide:
         """Return the points that `outcomes` rest on, each once, as they hold on `day`; others are left out."""
         found: list[Unit] = []
         for key in dict.fromkeys(key for outcome in outcomes for key in outcome.reasons):
-            units = effective_units(self._entries[key.partition("#")[0]], day)
-            found += [unit for unit in units if unit.key == key]
+            entry = self._entries.get(key.partition("#")[0])
+            found += [unit for unit in effective_units(entry, day) if unit.key == key] if entry else []
         return found
 
     def _contacts(self, case: Case, outcomes: list[Outcome], language: Language) -> tuple[Contact, ...]:
