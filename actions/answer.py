@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turn import MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.follow_ups import corrects
-from knowledge.reply import ReplyKind, ReplyStatus
+from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.search import Context
 from knowledge.units import SUMMARY
 
@@ -54,7 +54,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not self._assistant.by_meaning:
             say(dispatcher, self._assistant.notice("words_only", turn.language))
         if reply.kind != ReplyKind.CLARIFY:
-            say(dispatcher, reply)
+            say(dispatcher, self._with_offer(reply, tracker))
             return remember(reply, question)
         if turn.misses + 1 < MOST_MISSES:
             say(dispatcher, reply)
@@ -63,6 +63,14 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
+
+    def _with_offer(self, reply: Reply, tracker: Tracker) -> Reply:
+        """Return an answer with a button for the check that goes into the same for one's own case."""
+        offer = self._assistant.guide.offer(reply.entry, reply.language)
+        in_check = tracker.get_slot("requested_slot") is not None
+        if reply.kind != ReplyKind.ANSWER or offer is None or in_check:
+            return reply
+        return replace(reply, buttons=(*reply.buttons, offer))
 
 
 class _Tell(Action):  # type: ignore[misc]  # rasa-sdk has no types

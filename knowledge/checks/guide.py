@@ -32,6 +32,8 @@ MAX_WORDS = 100
 #: Told in the chat as far as there is room, in this order.
 CHAT_DETAILS = (Detail.WHO, Detail.WHERE, Detail.TIME, Detail.COST, Detail.CONDITIONS)
 PLACE = "place"
+#: Offered below answers; of two, the first.
+OFFERED = ("permit", "diploma")
 #: In place of an option: what was assumed is not so.
 DOUBTED = "doubted"
 
@@ -53,9 +55,22 @@ class Guide:
         self._adviser = adviser
         self._today = today
         self._reader = cache(self._reader_on)
+        self._resting_on = cache(self._entries_of)
 
     def _reader_on(self, check: str, day: dt.date) -> AnswerReader:
         return AnswerReader(self.tables[check], Filler(self._entries, day).bound)
+
+    def _entries_of(self, check: str) -> frozenset[str]:
+        outcomes = self.tables[check].check.outcomes.values()
+        return frozenset(reason.partition("#")[0] for outcome in outcomes for reason in outcome.reasons)
+
+    def offer(self, entry: str | None, language: Language) -> Button | None:
+        """Return the button that starts the check of which an outcome rests on `entry`; None where there is none."""
+        for check in OFFERED:
+            if check in self.tables and entry in self._resting_on(check):
+                title = phrase("check_offer", language, title=self.tables[check].check.title[language])
+                return Button(title, f"/check_{check}")
+        return None
 
     def restored(self, data: object) -> Case | None:
         """Return the case that a slot holds, without what its check no longer knows; None where there is none."""

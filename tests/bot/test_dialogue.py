@@ -35,7 +35,7 @@ def test_a_greeting_is_answered_in_its_language_with_examples(
 ) -> None:
     messages = say(message)
     assert messages[0]["text"].startswith(start)
-    assert len(messages[0]["buttons"]) == 3
+    assert len(messages[0]["buttons"]) == 4
     assert custom(messages) == {"kind": "smalltalk", "status": "small-talk", "language": language}
 
 
