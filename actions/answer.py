@@ -54,23 +54,26 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not self._assistant.by_meaning:
             say(dispatcher, self._assistant.notice("words_only", turn.language))
         if reply.kind != ReplyKind.CLARIFY:
-            say(dispatcher, self._with_offer(reply, tracker))
+            say(dispatcher, self._with_offer(reply, turn))
             return remember(reply, question)
         if turn.misses + 1 < MOST_MISSES:
-            say(dispatcher, reply)
+            say(dispatcher, self._with_offer(reply, turn))
             return [*remember(reply, question), SlotSet("misses", turn.misses + 1)]
         # Asked back before, and still unsure: people can do more.
         contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
 
-    def _with_offer(self, reply: Reply, tracker: Tracker) -> Reply:
-        """Return an answer with a button for the check that goes into the same for one's own case."""
-        offer = self._assistant.guide.offer(reply.entry, reply.language)
-        in_check = tracker.get_slot("requested_slot") is not None
-        if reply.kind != ReplyKind.ANSWER or offer is None or in_check:
+    def _with_offer(self, reply: Reply, turn: Turn) -> Reply:
+        """Return `reply` with a button for the check about the same, or about the case that the message tells of."""
+        guide = self._assistant.guide
+        if turn.in_check:
             return reply
-        return replace(reply, buttons=(*reply.buttons, offer))
+        if reply.kind == ReplyKind.ANSWER:
+            offer = guide.offer(reply.entry, reply.language)
+        else:
+            offer = guide.offer_for(turn.text, reply.language)
+        return replace(reply, buttons=(*reply.buttons, offer)) if offer else reply
 
 
 class _Tell(Action):  # type: ignore[misc]  # rasa-sdk has no types

@@ -128,7 +128,8 @@ class ActionStartCheck(_CheckAction):
         if last and last.check == check and "?" in turn.text and turn.sure < SURE_OF_START:
             # More likely a question about the outcome than the wish to do it all again.
             return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
-        text = turn.text[:MAX_QUESTION_CHARS]
+        # A button says nothing of the case; the question that it stood below may.
+        text = (turn.last_question or "") if turn.text.startswith("/") else turn.text[:MAX_QUESTION_CHARS]
         return self._kept(self._guide.hear(Case(str(check)), text, named_countries(tracker, self._assistant, text)))
 
 
@@ -208,7 +209,13 @@ class ActionInform(_CheckAction):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Hear, or let the search answer."""
         turn, case = Turn.of(tracker), self._case(tracker)
-        heard = self._hear(tracker, case, turn.text[:MAX_QUESTION_CHARS]) if case else None
+        text = turn.text[:MAX_QUESTION_CHARS]
+        if case is None and turn.misses == 0 and turn.intent == "inform":
+            named = named_countries(tracker, self._assistant, text)
+            if check := self._guide.told_of(text, named):
+                # A case without a question: what it needs to be answered is asked.
+                return [*self._kept(self._guide.hear(Case(check), text, named)), FollowupAction(FORM)]
+        heard = self._hear(tracker, case, text) if case else None
         if heard is None or not heard.anything:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):

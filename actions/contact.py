@@ -8,9 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import ActionAnswer
 from actions.turn import Turn, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.urgent import Urgency
+
+#: Without a sign beyond doubt, the classifier must be as sure as this, of a message of at least so many words.
+SURE_OF_NEED, WORDS_OF_NEED = 0.6, 3
 
 
 class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -36,16 +40,20 @@ class ActionUrgentHelp(Action):  # type: ignore[misc]  # rasa-sdk has no types
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._answer = ActionAnswer(assistant)
 
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_urgent_help"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Name them."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Name them; search where it is not plain that somebody needs help."""
         turn = Turn.of(tracker)
         text = turn.text[:MAX_QUESTION_CHARS]
-        intent = str(((tracker.latest_message or {}).get("intent") or {}).get("name"))
-        urgency = self._assistant.urgent.sign_in(text) or Urgency(intent)
+        urgency = self._assistant.urgent.sign_in(text)
+        if urgency is None and (turn.sure < SURE_OF_NEED or len(text.split()) < WORDS_OF_NEED):
+            # A number for victims of violence is no answer to "unlimited".
+            return self._answer.run(dispatcher, tracker, domain)
+        urgency = urgency or Urgency(turn.intent)
         say(dispatcher, self._assistant.urgent_help(urgency, turn.language, text, turn.region))
         return []

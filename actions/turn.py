@@ -50,6 +50,8 @@ class Turn:
     intent: str
     #: How sure the classifier is of the intent, in [0, 1].
     sure: float
+    #: Whether a check is going on.
+    in_check: bool
 
     @classmethod
     def of(cls, tracker: Tracker) -> Self:
@@ -75,6 +77,7 @@ class Turn:
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
             intent=str(intent.get("name") or ""),
             sure=sure,
+            in_check=tracker.get_slot("requested_slot") is not None,
             misses=int(tracker.get_slot("misses") or 0),
         )
 

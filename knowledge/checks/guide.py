@@ -34,6 +34,8 @@ CHAT_DETAILS = (Detail.WHO, Detail.WHERE, Detail.TIME, Detail.COST, Detail.CONDI
 PLACE = "place"
 #: Offered below answers; of two, the first.
 OFFERED = ("permit", "diploma")
+#: Who tells so much of a case wants more than a general answer.
+TELLING = 2
 #: In place of an option: what was assumed is not so.
 DOUBTED = "doubted"
 
@@ -66,11 +68,26 @@ class Guide:
 
     def offer(self, entry: str | None, language: Language) -> Button | None:
         """Return the button that starts the check of which an outcome rests on `entry`; None where there is none."""
+        check = next((one for one in OFFERED if one in self.tables and entry in self._resting_on(one)), None)
+        return self._offering(check, language) if check else None
+
+    def offer_for(self, text: str, language: Language, named: Iterable[NamedCountry] = ()) -> Button | None:
+        """Return the button that starts the check about a case that `text` tells of; None where it tells of none."""
+        check = self.told_of(text, named)
+        return self._offering(check, language) if check else None
+
+    def told_of(self, text: str, named: Iterable[NamedCountry] = ()) -> str | None:
+        """Return the check of whose case `text` tells `TELLING` answers, the first question's among them."""
         for check in OFFERED:
-            if check in self.tables and entry in self._resting_on(check):
-                title = phrase("check_offer", language, title=self.tables[check].check.title[language])
-                return Button(title, f"/check_{check}")
+            if check in self.tables:
+                said = self._reader(check, self._today()).read(text, named)
+                if len(said) >= TELLING and self.tables[check].check.questions[0].id in said:
+                    return check
         return None
+
+    def _offering(self, check: str, language: Language) -> Button:
+        title = phrase("check_offer", language, title=self.tables[check].check.title[language])
+        return Button(title, f"/check_{check}")
 
     def restored(self, data: object) -> Case | None:
         """Return the case that a slot holds, without what its check no longer knows; None where there is none."""
