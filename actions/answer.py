@@ -112,11 +112,11 @@ class ActionMore(_Tell):
         """Return the name in the domain."""
         return "action_more"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Tell the summary."""
         turn = Turn.of(tracker)
         entry = turn.choice or turn.last_entry
         if not entry:
-            say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
-            return []
+            # Nothing was told that there could be more of.
+            return ActionAnswer(self._assistant).run(dispatcher, tracker, domain)
         return self._tell(dispatcher, turn, f"{entry.partition('#')[0]}#{SUMMARY}")

@@ -22,11 +22,16 @@ from knowledge.checks.schema import UNKNOWN
 FORM = "check_form"
 #: The only slot that the form asks for; set as soon as there is no more to ask.
 ANSWER = "check_answer"
-CASE, HEARD = "check_case", "check_heard"
+CASE, LAST_HEARD = "check_case", "check_heard"
 #: Intents that start a check, with its id.
 STARTS = {"check_permit": "permit", "check_diploma": "diploma", "check_contact": "contact"}
 #: A message of these that says nothing about the case is a misunderstanding; of others it is another matter.
 TELLING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "answer_check"})
+#: Messages of these may answer what was asked; others are about the conversation itself, whatever words they hold.
+HEARD = TELLING | {
+    "ask", "dont_know", "check_permit", "check_diploma", "check_contact", "greet", "thanks", "exploitation", "crisis",
+    "legal_trouble",
+}  # fmt: skip
 #: After so many misunderstandings people take over.
 MOST_MISSES = 2
 #: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
@@ -90,14 +95,19 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
         """Tell the outcome; what it rests on is then the subject in hand."""
         reply = self._guide.finish(heard.case, turn.language, heard)
         say(dispatcher, reply)
-        return [SlotSet("last_entry", reply.entry), SlotSet("last_point", reply.point), SlotSet(HEARD, None)]
+        return [
+            SlotSet("last_entry", reply.entry),
+            SlotSet("last_point", reply.point),
+            SlotSet("last_question", self._guide.title(heard.case, turn.language)),
+            SlotSet(LAST_HEARD, None),
+        ]
 
     def _kept(self, heard: Heard) -> list[EventType]:
         """Return the events that keep `heard`, and end the form where nothing is left to ask."""
         done = self._guide.open_question(heard.case) is None or heard.missed >= MOST_MISSES
         return [
             SlotSet(CASE, heard.case.to_json()),
-            SlotSet(HEARD, heard.to_json()),
+            SlotSet(LAST_HEARD, heard.to_json()),
             SlotSet(ANSWER, "done" if done else None),
         ]
 
@@ -150,15 +160,16 @@ class ValidateCheckForm(_CheckAction):
             return [SlotSet(ANSWER, NOTHING)]
         text = Turn.of(tracker).text[:MAX_QUESTION_CHARS]
         intent = _intent(tracker)
-        if intent == "ask" and _is_question(text):
-            return []
-        heard = self._hear(tracker, case, text)
-        if heard.anything:
-            return self._kept(heard)
-        if intent in TELLING:
-            missed = Heard.from_json(case, tracker.get_slot(HEARD)).missed + 1
-            return self._kept(replace(heard, missed=missed))
-        return []
+        if intent == "resume":
+            return [SlotSet(LAST_HEARD, Heard(case).to_json())]
+        heard = Heard(case)
+        if intent in HEARD and not (intent == "ask" and _is_question(text)):
+            heard = self._hear(tracker, case, text)
+        # "24 hours a week in a restaurant" answers what was asked, unless a sign in it says more.
+        understood = heard.anything and self._assistant.urgent.sign_in(text) is None
+        if not understood and intent in TELLING:
+            heard = replace(heard, missed=Heard.from_json(case, tracker.get_slot(LAST_HEARD)).missed + 1)
+        return self._kept(heard) if understood or heard.missed else []
 
 
 class ActionAskCheckAnswer(_CheckAction):
@@ -172,10 +183,10 @@ class ActionAskCheckAnswer(_CheckAction):
         """Ask."""
         case = self._case(tracker)
         if case is not None and self._guide.open_question(case):
-            heard = Heard.from_json(case, tracker.get_slot(HEARD))
+            heard = Heard.from_json(case, tracker.get_slot(LAST_HEARD))
             say(dispatcher, self._guide.ask(case, Turn.of(tracker).language, heard))
             # What was understood is said once; how often it was not, is kept.
-            return [SlotSet(HEARD, Heard(case, missed=heard.missed).to_json())]
+            return [SlotSet(LAST_HEARD, Heard(case, missed=heard.missed).to_json())]
         return []
 
 
@@ -191,11 +202,11 @@ class ActionCheckOutcome(_CheckAction):
         turn, case = Turn.of(tracker), self._case(tracker)
         if case is None or tracker.get_slot(ANSWER) == NOTHING:
             return []
-        heard = Heard.from_json(case, tracker.get_slot(HEARD))
+        heard = Heard.from_json(case, tracker.get_slot(LAST_HEARD))
         if heard.missed >= MOST_MISSES:
             place = case.place if case.place and case.place != UNKNOWN else None
             say(dispatcher, self._assistant.hand_over(turn.language, region=place or turn.region, site=turn.site))
-            return [SlotSet(HEARD, None)]
+            return [SlotSet(LAST_HEARD, None)]
         return self._finish(dispatcher, turn, heard)
 
 
@@ -235,7 +246,7 @@ class ActionStopCheck(_CheckAction):
         turn = Turn.of(tracker)
         running = self._case(tracker) is not None
         say(dispatcher, self._assistant.notice("check_stopped" if running else "check_none_running", turn.language))
-        return [SlotSet(CASE, None), SlotSet(HEARD, None), SlotSet(ANSWER, None)]
+        return [SlotSet(CASE, None), SlotSet(LAST_HEARD, None), SlotSet(ANSWER, None)]
 
 
 class ActionCheckSummary(_CheckAction):
@@ -245,13 +256,12 @@ class ActionCheckSummary(_CheckAction):
         """Return the name in the domain."""
         return "action_check_summary"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Tell it."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Tell it; search where there is no check that it could be about."""
         turn, case = Turn.of(tracker), self._case(tracker)
         if case is None:
-            say(dispatcher, self._assistant.notice("check_none_running", turn.language))
-        else:
-            say(dispatcher, self._guide.summary(case, turn.language))
+            return self._answer.run(dispatcher, tracker, domain)
+        say(dispatcher, self._guide.summary(case, turn.language))
         return []
 
 

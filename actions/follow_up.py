@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import ActionAnswer
 from actions.turn import MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.follow_ups import told_older, told_shorter, told_source
@@ -34,17 +35,20 @@ class _OfLastAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._answer = ActionAnswer(assistant)
 
     def name(self) -> str:
         """Return the name in the domain."""
         return self._name
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Tell it, or that there is no answer in hand."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Tell it; search where there is no answer in hand."""
         turn = Turn.of(tracker)
         last = _last_answer(self._assistant, turn)
-        notice = self._assistant.notice("nothing_to_continue", turn.language)
-        say(dispatcher, type(self)._tell(last) if last else notice)
+        if last is None:
+            # Nothing was told that it could be about.
+            return self._answer.run(dispatcher, tracker, domain)
+        say(dispatcher, type(self)._tell(last))
         return []
 
 

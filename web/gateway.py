@@ -130,7 +130,8 @@ class Gateway:
         masked = self._services.masker.mask(text)
         self._count_personal(masked)
         if masked.only_personal:
-            return [_message(notices.refused_personal_data(masked.kinds, turn.language))]
+            # An address says nothing of the language of who typed it.
+            return [_message(notices.refused_personal_data(masked.kinds, turn.chosen or turn.default))]
         assistant = self._services.assistant
         if urgency := assistant.urgent.sign_in(masked.text):
             # Nothing comes before it, and it need not be stored with the conversation.

@@ -52,10 +52,11 @@ class CountryReader:
             if not inside:
                 continue
             distances = self._distances(text, words, inside[0], inside[-1], wanted)
+            if asked in wanted and asked is not None:
+                # A preposition alone says less than that it was asked.
+                distances.setdefault(asked, _BEFORE - 1)
             if distances:
                 found[min(distances, key=lambda reader: distances[reader])] = one.country
-            elif asked in wanted and asked is not None:
-                found.setdefault(asked, one.country)
         return found
 
     def _distances(

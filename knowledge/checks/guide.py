@@ -258,6 +258,12 @@ class Guide:
             if table.next_question({key: option for key, option in whole.items() if key != question})
         ]
 
+    def title(self, case: Case, language: Language) -> str:
+        """Return the outcome of `case` in a few words; that of the check where several are left."""
+        outcomes = self._outcomes(case)
+        title = outcomes[0].title if len(outcomes) == 1 else self.tables[case.check].check.title
+        return Filler(self._entries, self._today()).fill(title, language)
+
     def _told(self, outcome: Outcome, filler: Filler, language: Language) -> str:
         lines = [filler.fill(outcome.text, language)]
         for detail in CHAT_DETAILS:

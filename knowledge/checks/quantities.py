@@ -68,9 +68,13 @@ class Quantities:
             after = next((i for i, word in enumerate(words) if word.start >= match.end()), len(words))
             yield (value * 1000 if match[3] else value, after)
         for i, word in enumerate(words):
-            # "16 hours a week" names no week.
-            if word.folded in self._numbers and not (i and words[i - 1].folded in self._unit_of):
+            # "16 hours a week" names no week, and "4,900 euros a month" no month.
+            rate = i > 0 and (words[i - 1].folded in self._unit_of or self._is_money(words[i - 1 : i]))
+            if word.folded in self._numbers and not rate:
                 yield self._numbers[word.folded], i + 1
+
+    def _is_money(self, words: Sequence[Word]) -> bool:
+        return any(phrase.places(words) for phrase in self._pay)
 
     def _unit(self, words: Sequence[Word], after: int) -> str:
         return self._unit_of.get(words[after].folded, "") if after < len(words) else ""
@@ -89,7 +93,7 @@ class Quantities:
         if unit == "year":
             is_age = asked is Reads.AGE or (number in _AGES and asked is not Reads.DURATION)
             return Reads.AGE if is_age else Reads.DURATION
-        money = any(phrase.places(around) for phrase in self._pay)
+        money = self._is_money(around)
         # "She is 29", "2800 ,-"
         bare = len(words) <= _BARE_WORDS and asked in {Reads.AGE, Reads.HOURS, Reads.PAY}
         kind = Reads.PAY if money else asked if bare else None

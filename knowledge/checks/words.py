@@ -13,7 +13,7 @@ from knowledge.places.spelling import fold
 
 _WORD = re.compile(r"€|[^\W_]+(?:['’][^\W_]+)*")
 #: A word in a list of words.
-_PATTERN = re.compile(r"\*?(?:€|[^\W_]+(?:['’][^\W_]+)*)\*?")
+_PATTERN = re.compile(r"\*?(?:€|[^\W_]+(?:['’][^\W_]+)*)\*?|\*")
 #: A shorter word with a letter wrong is another word.
 TYPO_LETTERS = 7
 
@@ -34,7 +34,7 @@ def words_in(text: str) -> list[Word]:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words in a row; `*` at the end or the beginning of one stands for the rest of a longer word."""
+    """Words in a row; `*` at the end or the beginning of one stands for the rest of a longer word, alone for any."""
 
     words: tuple[str, ...]
 
