@@ -35,6 +35,7 @@ OPEN = {
     "GET /plain",
     "POST /plain",
     "POST /plain/forget",
+    "GET /record",
 }
 #: Routes that ask for the token of a conversation.
 WITH_TOKEN = {"DELETE /api/v1/chat"}
