@@ -68,7 +68,7 @@ def test_small_talk_and_abuse_are_answered_without_the_service(
     [
         ("Heb ik een vergunning nodig voor een stagiair uit Peru?", "action_answer"),
         ("wer malte das deckengemälde im rathaus", "action_answer"),
-        ("referentschap voor studenten", "action_answer"),
+        ("looneis", "action_answer"),
         ("", "action_answer"),
         ("ßß brgl 77", "action_answer"),
         ("ich möchte mit einem Berater sprechen", "action_contact_person"),
