@@ -104,7 +104,9 @@ class IntentModel:
         said = self.prior + (counted @ self.ngram_weights)[0]
         if self.vectors is not None and dense is not None:
             centred = _centred(dense, self.dense_mean).astype(np.float32)
-            said = said + (rbf_kernel(centred, self.vectors, gamma=GAMMA) @ self.votes)[0]
+            # The Gaussian of vectors of length 1, for which scikit-learn's own takes ten times as long.
+            alike = np.exp(2 * GAMMA * (self.vectors @ centred[0] - 1))
+            said = said + alike @ self.votes
         favoured = np.log([(odds or {}).get(intent, 1.0) for intent in self.intents])
         probabilities = softmax(self.sharpness * said + favoured)
         return [(self.intents[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")]
