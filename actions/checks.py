@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.turn import Turn, say
+from actions.turn import MOST_MISSES, Turn, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.cities import cities_in
@@ -32,8 +32,6 @@ HEARD = TELLING | {
     "ask", "dont_know", "check_permit", "check_diploma", "check_contact", "greet", "thanks", "exploitation", "crisis",
     "legal_trouble",
 }  # fmt: skip
-#: After so many misunderstandings people take over.
-MOST_MISSES = 2
 #: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
 SURE_OF_START = 0.8
 #: In place of an answer: there is no check to go on with.
@@ -59,10 +57,6 @@ def named_countries(tracker: Tracker, assistant: Assistant, text: str) -> list[N
     return sorted(set(found), key=lambda named: named.start)
 
 
-def _intent(tracker: Tracker) -> str:
-    return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")
-
-
 def _is_question(text: str) -> bool:
     return text.rstrip().endswith("?") and not text.casefold().startswith(_SUPPOSING)
 
@@ -81,13 +75,14 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
     def _case(self, tracker: Tracker) -> Case | None:
         return self._guide.restored(tracker.get_slot(CASE))
 
-    def _hear(self, tracker: Tracker, case: Case, text: str) -> Heard:
-        """Return what the message of `tracker` says about `case`."""
+    def _hear(self, tracker: Tracker, turn: Turn, case: Case) -> Heard:
+        """Return what the message of `turn` says about `case`."""
         asked = self._guide.open_question(case)
-        if _intent(tracker) == "answer_check":
+        if turn.intent == "answer_check":
             return self._guide.take(case, _picked(tracker))
+        text = turn.text[:MAX_QUESTION_CHARS]
         heard = self._guide.hear(case, text, named_countries(tracker, self._assistant, text), asked)
-        if not heard.anything and asked and _intent(tracker) == "dont_know":
+        if not heard.anything and asked and turn.intent == "dont_know":
             return self._guide.take(case, {asked: UNKNOWN})
         return heard
 
@@ -158,16 +153,15 @@ class ValidateCheckForm(_CheckAction):
             return []
         if case is None:
             return [SlotSet(ANSWER, NOTHING)]
-        text = Turn.of(tracker).text[:MAX_QUESTION_CHARS]
-        intent = _intent(tracker)
-        if intent == "resume":
+        turn = Turn.of(tracker)
+        if turn.intent == "resume":
             return [SlotSet(LAST_HEARD, Heard(case).to_json())]
         heard = Heard(case)
-        if intent in HEARD and not (intent == "ask" and _is_question(text)):
-            heard = self._hear(tracker, case, text)
+        if turn.intent in HEARD and not (turn.intent == "ask" and _is_question(turn.text)):
+            heard = self._hear(tracker, turn, case)
         # "24 hours a week in a restaurant" answers what was asked, unless a sign in it says more.
-        understood = heard.anything and self._assistant.urgent.sign_in(text) is None
-        if not understood and intent in TELLING:
+        understood = heard.anything and self._assistant.urgent.sign_in(turn.text) is None
+        if not understood and turn.intent in TELLING:
             heard = replace(heard, missed=Heard.from_json(case, tracker.get_slot(LAST_HEARD)).missed + 1)
         return self._kept(heard) if understood or heard.missed else []
 
@@ -226,7 +220,7 @@ class ActionInform(_CheckAction):
             if check := self._guide.told_of(text, named):
                 # A case without a question: what it needs to be answered is asked.
                 return [*self._kept(self._guide.hear(Case(check), text, named)), FollowupAction(FORM)]
-        heard = self._hear(tracker, case, text) if case else None
+        heard = self._hear(tracker, turn, case) if case else None
         if heard is None or not heard.anything:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -20,7 +20,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from knowledge.hashing import file_hash
-from knowledge.schema import Entry
+from knowledge.schema import Entry, Named
 from knowledge.yaml_parsing import parse_yaml
 
 PACKAGE = Path(__file__).parent
@@ -28,6 +28,7 @@ DOCUMENTS = PACKAGE / "documents"
 MAX_FILE_BYTES = 512 * 1024
 #: What an adopter says about the site itself; no entry. `knowledge/own_site.py` reads it.
 SITE_FILE = "site.yml"
+OneNamed = TypeVar("OneNamed", bound=Named)
 
 
 class KnowledgeError(Exception):
@@ -132,17 +133,17 @@ def line_of(data: Any, location: Iterable[str | int]) -> int | None:
     return line
 
 
-def load_entry(path: Path) -> Entry:
-    """Read and validate one entry.
+def load_named(path: Path, model: type[OneNamed], what: str) -> OneNamed:
+    """Read and validate one file that is named after its id; `what` it holds is for the words of an error.
 
     Raises:
-        EntryError: the file is no valid entry, or its name is not `<id>.yml`.
+        EntryError: the file is none, or its name is not `<id>.yml`.
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
-        raise EntryError(path, None, "holds no entry: it must be a mapping that starts with `id:`")
+        raise EntryError(path, None, f"holds no {what}: it must be a mapping that starts with `id:`")
     try:
-        entry = Entry.model_validate(data)
+        found = model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -150,9 +151,18 @@ def load_entry(path: Path) -> Entry:
         line = line_of(read_yaml(path, with_lines=True), first["loc"])
         problem = first["msg"].removeprefix("Value error, ")
         raise EntryError(path, line, f"{f'`{where}`: ' if where else ''}{problem}{more}") from error
-    if path.stem != entry.id:
-        raise EntryError(path, None, f"the file must be named {entry.id}.yml after its id")
-    return entry
+    if path.stem != found.id:
+        raise EntryError(path, None, f"the file must be named {found.id}.yml after its id")
+    return found
+
+
+def load_entry(path: Path) -> Entry:
+    """Read and validate one entry.
+
+    Raises:
+        EntryError: the file is no valid entry, or its name is not `<id>.yml`.
+    """
+    return load_named(path, Entry, "entry")
 
 
 def load_entries(

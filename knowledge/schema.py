@@ -251,10 +251,15 @@ class ContactDetails(Model):
     serves: Serves = Serves()
 
 
-class Entry(Model):
-    """Everything Grenswijzer knows about one subject."""
+class Named(Model):
+    """Something with a file of its own, which is named after its id."""
 
     id: Slug
+
+
+class Entry(Named):
+    """Everything Grenswijzer knows about one subject."""
+
     kind: Kind
     title: Localised
     aliases: LocalisedList = LocalisedList()

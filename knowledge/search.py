@@ -136,8 +136,8 @@ class Found:
 
 def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d]:
     """Return what units are ordered by where `one` counts `share`: (fused, final), each of shape (units,)."""
-    fused: Floats1d = (share * one.fused + (1 - ALONE) * other.fused).astype(np.float32)
-    final: Floats1d = (share * one.final + (1 - ALONE) * other.final).astype(np.float32)
+    fused: Floats1d = (share * one.fused + (1 - share) * other.fused).astype(np.float32)
+    final: Floats1d = (share * one.final + (1 - share) * other.final).astype(np.float32)
     return fused, final
 
 

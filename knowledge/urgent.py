@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from knowledge.checks.words import Phrase, phrases, words_in
+from knowledge.checks.words import pattern_of, phrases
 from knowledge.loading import PACKAGE, read_yaml
+from knowledge.places.spelling import fold
 from knowledge.rendering import format_partial_date
 from knowledge.reply import CitedSource, Contact, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import LANGUAGES, Language, Localised, LocalisedList, Model, NonEmpty, PartialDate, Slug, Url
@@ -62,8 +64,8 @@ class _Kind(Model):
     contacts: tuple[_Helper, ...]
 
     @cached_property
-    def phrases(self) -> tuple[Phrase, ...]:
-        return phrases(sign for code in LANGUAGES for sign in self.signs[code])
+    def sign(self) -> re.Pattern[str]:
+        return pattern_of(phrases(sign for code in LANGUAGES for sign in self.signs[code]))
 
 
 class UrgentHelp:
@@ -85,11 +87,8 @@ class UrgentHelp:
 
     def sign_in(self, text: str) -> Urgency | None:
         """Return the need of which `text` holds a sign beyond doubt, the most pressing of several; None without any."""
-        words = words_in(text)
-        for urgency, kind in self.kinds.items():
-            if any(phrase.places(words) for phrase in kind.phrases):
-                return urgency
-        return None
+        folded = fold(text).replace("’", "'")
+        return next((urgency for urgency, kind in self.kinds.items() if kind.sign.search(folded)), None)
 
     def reply(self, urgency: Urgency, language: Language, countries: Collection[str] = ()) -> Reply:
         """Name who helps, those in `countries` first; without any, in the country where `language` is spoken."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from knowledge.checks.schema import Check
 from knowledge.checks.table import DecisionTable, TableError
-from knowledge.loading import PACKAGE, EntryError, line_of, read_yaml
+from knowledge.loading import PACKAGE, EntryError, load_named
 from knowledge.schema import Entry
 from knowledge.units import SUMMARY
 
@@ -22,18 +20,7 @@ def load_table(path: Path) -> DecisionTable:
     Raises:
         EntryError: the file holds no valid check.
     """
-    data = read_yaml(path)
-    if not isinstance(data, dict):
-        raise EntryError(path, None, "holds no check: it must be a mapping that starts with `id:`")
-    try:
-        check = Check.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        line = line_of(read_yaml(path, with_lines=True), first["loc"])
-        raise EntryError(path, line, f"`{where}`: {first['msg'].removeprefix('Value error, ')}") from error
-    if path.stem != check.id:
-        raise EntryError(path, None, f"the file must be named {check.id}.yml after its id")
+    check = load_named(path, Check, "check")
     try:
         return DecisionTable(check)
     except TableError as error:

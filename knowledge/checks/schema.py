@@ -14,7 +14,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from knowledge.desks import DeskKind
-from knowledge.schema import LANGUAGES, Localised, LocalisedList, Model, NonEmpty, Slug
+from knowledge.schema import LANGUAGES, Localised, LocalisedList, Model, Named, NonEmpty, Slug
 
 #: A number of an entry, in the text of an outcome: `{highly-skilled-migrant.age_30_month}`.
 ENTRY_VALUE = re.compile(r"\{([a-z0-9-]+)\.([a-z][a-z0-9_]*)\}")
@@ -182,10 +182,9 @@ class PlaceQuestion(Model):
     why: Localised
 
 
-class Check(Model):
+class Check(Named):
     """One guided check."""
 
-    id: Slug
     title: Localised
     #: What it finds out, in one sentence.
     intro: Localised

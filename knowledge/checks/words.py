@@ -74,6 +74,12 @@ def _fits_exactly(pattern: str, word: str) -> bool:
     return word.startswith(stem) if after else word == stem
 
 
+def pattern_of(found: Iterable[Phrase]) -> re.Pattern[str]:
+    """Return what finds any of `found` in a folded text, as it is written: many phrases in one go."""
+    forms = (r"[\W_]+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.words) for phrase in found)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+
+
 @cache
 def _fits(pattern: str, word: str) -> bool:
     if _fits_exactly(pattern, word):
