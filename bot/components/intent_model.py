@@ -7,7 +7,8 @@ understands more than logistic regression over the same features: bot/README.md 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import List, Mapping, Optional, Sequence, Tuple
 
@@ -20,6 +21,8 @@ from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.pipeline import FeatureUnion, make_union
+
+from bot.components.ngram_reader import NgramReader
 
 FILE = "intent_model.skops"
 #: scikit-learn's own pattern leaves out words of one letter ("u", "i").
@@ -93,6 +96,10 @@ class IntentModel:
             _sharpness(without_itself, wanted.argmax(axis=1)),
         )
 
+    @cached_property
+    def _reader(self) -> NgramReader:
+        return NgramReader(self.ngrams)
+
     def rank(
         self, text: str, dense: Optional[np.ndarray], odds: Optional[Mapping[str, float]] = None
     ) -> List[Tuple[str, float]]:
@@ -100,8 +107,8 @@ class IntentModel:
 
         `odds`: what those of an intent are multiplied by; 1 where it is not named.
         """
-        counted = self.ngrams.transform([text])
-        said = self.prior + (counted @ self.ngram_weights)[0]
+        columns, weights = self._reader.read(text)
+        said = self.prior + weights @ self.ngram_weights[columns]
         if self.vectors is not None and dense is not None:
             centred = _centred(dense, self.dense_mean).astype(np.float32)
             # The Gaussian of vectors of length 1, for which scikit-learn's own takes ten times as long.
@@ -113,7 +120,7 @@ class IntentModel:
 
     def write(self, folder: Path) -> None:
         """Store the model in `folder`."""
-        skops.io.dump(self.__dict__, folder / FILE)
+        skops.io.dump({field.name: getattr(self, field.name) for field in fields(self)}, folder / FILE)
 
     @classmethod
     def read(cls, folder: Path) -> IntentModel:

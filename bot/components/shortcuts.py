@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 import pluggy
 from jsonschema.exceptions import best_match
@@ -37,6 +37,8 @@ def is_valid(_action: RemoteAction, result: Dict[str, Any]) -> bool:
     Raises:
         jsonschema.ValidationError: `result` is none; the same error as Rasa's.
     """
+    if _is_plainly_valid(result):
+        return True
     error = best_match(_validator().iter_errors(result))
     if error is None:
         return True
@@ -47,12 +49,40 @@ def is_valid(_action: RemoteAction, result: Dict[str, Any]) -> bool:
     raise error
 
 
+def _is_plainly_valid(result: Dict[str, Any]) -> bool:
+    """Tell whether each event is valid as an event of its name, and the rest is too.
+
+    The schema lists what an event may be without looking at its name first, so that each is checked against all.
+    """
+    rest, kinds = _validators_by_event()
+    events = result.get("events") if isinstance(result, dict) else None
+    if not isinstance(events, list) or not rest.is_valid({**result, "events": []}):
+        return False
+    names = [event.get("event") if isinstance(event, dict) else None for event in events]
+    if not all(isinstance(name, str) and name in kinds for name in names):
+        return False
+    return all(kinds[name].is_valid(event) for name, event in zip(names, events))
+
+
 @lru_cache(maxsize=1)
 def _validator() -> Validator:
     schema = RemoteAction.action_response_format_spec()
     kind = validator_for(schema)
     kind.check_schema(schema)
     return kind(schema)
+
+
+@lru_cache(maxsize=1)
+def _validators_by_event() -> Tuple[Validator, Dict[str, Validator]]:
+    whole = _validator()
+    event = whole.schema["properties"]["events"]["items"]
+    names = [branch["properties"]["event"]["const"] for branch in event["oneOf"]]
+    one_each = {
+        name: type(whole)({**event, "oneOf": [branch]})
+        for name, branch in zip(names, event["oneOf"])
+        if names.count(name) == 1
+    }
+    return whole, one_each
 
 
 class ShortCalls:

@@ -38,6 +38,8 @@ MALFORMED: list[Any] = [
     {"events": [{"event": "slot", "value": "nl"}]},
     {"events": [{"event": "slot", "name": 3, "value": "nl"}]},
     {"events": ["slot"]},
+    {"events": [{"event": ["slot"]}]},
+    {"events": [{"event": "slot", "name": "x", "value": 1}, {"event": "slot", "name": 3, "value": "nl"}]},
     {"responses": "hoi"},
     {"responses": [{"text": "hoi"}, "hoi"]},
     {"events": [{"event": "slot"}], "responses": 1},
