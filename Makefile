@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -49,6 +49,9 @@ bench-encoder: python ## Measure what each change of the encoder is worth; ARGS=
 
 bench-nlu: python ## Measure what the bot understands of messages that it was not trained on
 	@$(SETUP) bench-nlu --with-parent
+
+bench-dialogue: python ## Hold the same conversations with our bot and with one of DIET and TED
+	@$(SETUP) bench-dialogue --with-parent
 
 bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" with Rasa's own pipeline too
 	@$(SETUP) bench-peers --with-parent

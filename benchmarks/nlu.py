@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import confusion_matrix, f1_score
@@ -72,15 +73,15 @@ def messages_with_entities() -> list[Message]:
     ]
 
 
-def parse(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Return what the trained bot makes of each message.
+def parse(messages: Sequence[Message], model: Path | None = None) -> list[dict[str, Any]]:
+    """Return what the trained bot makes of each message; `model`: another one than today's.
 
     Raises:
         BotFailed: it says nothing.
     """
     lines = "".join(json.dumps(message.text) + "\n" for message in messages)
     done = subprocess.run(
-        [str(PYTHON), "-m", "benchmarks.nlu_parses", str(rasa_model())],
+        [str(PYTHON), "-m", "benchmarks.nlu_parses", str(model or rasa_model())],
         cwd=ROOT,
         input=lines,
         capture_output=True,

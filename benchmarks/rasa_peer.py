@@ -58,8 +58,10 @@ class RasaFailed(Exception):
     """Rasa could not be trained or asked; the message says where to look."""
 
 
-def train(folder: Path) -> dict[str, Any]:
+def train(folder: Path, arguments: Sequence[str | Path] = (), cwd: Path | None = None) -> dict[str, Any]:
     """Train in the bot's environment and return how long it took and how much memory it held at most.
+
+    `arguments` of `rasa train`, run in `cwd`: by default the project in `folder`, where the log is kept.
 
     Raises:
         RasaFailed: the training failed or took more than `TRAINING_LIMIT_S`.
@@ -67,9 +69,11 @@ def train(folder: Path) -> dict[str, Any]:
     log = folder / "train.log"
     began = time.monotonic()
     peak = 0.0
-    command_line = [str(PYTHON), "-m", "rasa", "train", "--fixed-model-name", "stock"]
+    command_line = [PYTHON, "-m", "rasa", "train", "--fixed-model-name", "stock", *arguments]
     with log.open("wb") as file:
-        process = subprocess.Popen(command_line, cwd=folder, stdout=file, stderr=file, env={**os.environ, **QUIET})
+        process = subprocess.Popen(
+            command_line, cwd=cwd or folder, stdout=file, stderr=file, env={**os.environ, **QUIET}
+        )
         try:
             while process.poll() is None:
                 if time.monotonic() - began > TRAINING_LIMIT_S:

@@ -87,9 +87,18 @@ class Client:
         Raises:
             NotRunning: the stack stopped answering, or stays busy.
         """
-        response, milliseconds = self._send(
-            lambda: self._http.post("/api/v1/chat", json={"conversation": conversation, "message": text})
-        )
+        return self._turn({"conversation": conversation, "message": text})
+
+    def press(self, payload: str, conversation: str | None) -> Turn:
+        """Press a button that sends `payload`.
+
+        Raises:
+            NotRunning: the stack stopped answering, or stays busy.
+        """
+        return self._turn({"conversation": conversation, "payload": payload})
+
+    def _turn(self, sent: Mapping[str, Any]) -> Turn:
+        response, milliseconds = self._send(lambda: self._http.post("/api/v1/chat", json=sent))
         body = _object(response)
         return Turn(tuple(body.get("messages", ())), body.get("conversation"), milliseconds, response.status_code)
 

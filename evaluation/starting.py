@@ -33,8 +33,7 @@ def with_own_stack(work: Callable[[str, int], None]) -> None:
     """
     if not rasa_model().is_file():
         raise StartFailed("The bot is not trained for the files as they are: run `make build` first.")
-    for variable in _LIMITS:
-        os.environ.setdefault(variable, _HIGH)
+    lift_limits()
     # Ended from outside it must stop what it started, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     lines: deque[str] = deque(maxlen=KEPT_LINES)
@@ -44,6 +43,12 @@ def with_own_stack(work: Callable[[str, int], None]) -> None:
             with_stack(settings, lines.append, lambda: _perform(work, settings))
         except SetupError as error:
             raise StartFailed("\n".join([*lines, str(error)])) from error
+
+
+def lift_limits() -> None:
+    """Let what is started from now on take any number of requests, unless the environment says how many."""
+    for variable in _LIMITS:
+        os.environ.setdefault(variable, _HIGH)
 
 
 def _perform(work: Callable[[str, int], None], settings: Settings) -> int:

@@ -111,6 +111,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-languages": benchmarking.bench_languages,
     "bench-encoder": benchmarking.bench_encoder,
     "bench-nlu": benchmarking.bench_nlu,
+    "bench-dialogue": benchmarking.bench_dialogue,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "tune-encoder": benchmarking.tune_encoder,

@@ -51,6 +51,11 @@ def bench_nlu(settings: Settings) -> bool:
     return _measure("benchmarks.nlu", _options(), settings, (*BENCH, "rasa"))
 
 
+def bench_dialogue(settings: Settings) -> bool:
+    """Compare the bot with one that learnt what to do."""
+    return _measure("benchmarks.dialogue", _options(), settings, (*BENCH, "rasa"))
+
+
 def bench_peers(settings: Settings) -> bool:
     """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
     options = _options()

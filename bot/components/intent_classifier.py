@@ -59,7 +59,15 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     @override
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Return a hash of the files that decide what it makes of a text."""
-        return hash_of("intent_model.py", "ngram_reader.py", "openings.py", "openings.yml", "text.py", "check_names.py", "check_names.yml")
+        return hash_of(
+            "intent_model.py",
+            "ngram_reader.py",
+            "openings.py",
+            "openings.yml",
+            "text.py",
+            "check_names.py",
+            "check_names.yml",
+        )
 
     def __init__(
         self,

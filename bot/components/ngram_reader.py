@@ -38,7 +38,5 @@ class NgramReader:
         return np.concatenate(columns), np.concatenate(weights)
 
 
-def _part(
-    vectorizer: Any, first: int
-) -> Tuple[Callable[[str], Iterable[str]], Mapping[str, int], np.ndarray, int]:
+def _part(vectorizer: Any, first: int) -> Tuple[Callable[[str], Iterable[str]], Mapping[str, int], np.ndarray, int]:
     return vectorizer.build_analyzer(), vectorizer.vocabulary_, np.asarray(vectorizer.idf_), first

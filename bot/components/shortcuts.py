@@ -61,7 +61,7 @@ def _is_plainly_valid(result: Dict[str, Any]) -> bool:
     names = [event.get("event") if isinstance(event, dict) else None for event in events]
     if not all(isinstance(name, str) and name in kinds for name in names):
         return False
-    return all(kinds[name].is_valid(event) for name, event in zip(names, events))
+    return all(kinds[name].is_valid(event) for name, event in zip(names, events, strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +79,7 @@ def _validators_by_event() -> Tuple[Validator, Dict[str, Validator]]:
     names = [branch["properties"]["event"]["const"] for branch in event["oneOf"]]
     one_each = {
         name: type(whole)({**event, "oneOf": [branch]})
-        for name, branch in zip(names, event["oneOf"])
+        for name, branch in zip(names, event["oneOf"], strict=True)
         if names.count(name) == 1
     }
     return whole, one_each
