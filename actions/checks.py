@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.turn import MOST_MISSES, Turn, say
+from actions.turn import MOST_MISSES, Turn, say, wished_language
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.cities import cities_in
@@ -125,6 +125,8 @@ class ActionStartCheck(_CheckAction):
         turn, last = Turn.of(tracker), self._case(tracker)
         check = STARTS.get(turn.intent)
         if check is None and last is None:
+            if _is_question(turn.text):
+                return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
             say(dispatcher, self._assistant.notice("check_none_running", turn.language))
             return [SlotSet(ANSWER, NOTHING)]
         if check is None and last is not None:
@@ -157,7 +159,9 @@ class ValidateCheckForm(_CheckAction):
         if turn.intent == "resume":
             return [SlotSet(LAST_HEARD, Heard(case).to_json())]
         heard = Heard(case)
-        if turn.intent in HEARD and not (turn.intent == "ask" and _is_question(turn.text)):
+        # "Indonesisch" sounds like a wish for a language, and is none that we speak.
+        is_no_wish = turn.intent == "switch_language" and wished_language(tracker) is None
+        if (turn.intent in HEARD or is_no_wish) and not (turn.intent == "ask" and _is_question(turn.text)):
             heard = self._hear(tracker, turn, case)
         # "24 hours a week in a restaurant" answers what was asked, unless a sign in it says more.
         understood = heard.anything and self._assistant.urgent.sign_in(turn.text) is None
@@ -235,10 +239,12 @@ class ActionStopCheck(_CheckAction):
         """Return the name in the domain."""
         return "action_stop_check"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Forget it."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Forget it; a question where there is nothing to stop is one to be answered."""
         turn = Turn.of(tracker)
         running = self._case(tracker) is not None
+        if not running and _is_question(turn.text):
+            return self._answer.run(dispatcher, tracker, domain)
         say(dispatcher, self._assistant.notice("check_stopped" if running else "check_none_running", turn.language))
         return [SlotSet(CASE, None), SlotSet(LAST_HEARD, None), SlotSet(ANSWER, None)]
 

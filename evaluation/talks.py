@@ -90,4 +90,6 @@ def _is_right(turn: Mapping[str, Any], reply: Turn, language: str) -> bool:
 
 
 def _text(reply: Turn) -> str:
-    return "\n".join(str(message["text"]) for message in reply.messages)
+    """Return what the user reads: the texts, and the names on the contact cards below them."""
+    names = (str(contact["name"]) for message in reply.messages for contact in message.get("contacts") or ())
+    return "\n".join([*(str(message["text"]) for message in reply.messages), *names])
