@@ -8,17 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from knowledge.checks.countries import CountryReader, NamedCountry
+from knowledge.checks.countries import PUNCTUATION, CountryReader, NamedCountry
 from knowledge.checks.quantities import Quantities
 from knowledge.checks.schema import COUNTRY_READERS, NUMBER_READERS, UNKNOWN, Option, Question, Reads
 from knowledge.checks.table import DecisionTable
 from knowledge.checks.words import Phrase, Word, phrases, words_in
 from knowledge.loading import PACKAGE, read_yaml
 from knowledge.places.spelling import fold
-from knowledge.schema import LANGUAGES
+from knowledge.schema import LANGUAGES, LocalisedList
 
 WORDS = PACKAGE / "data" / "check_words.yml"
-YES, NO = "yes", "no"
+YES, NO, OTHER = "yes", "no", "other"
 #: A negation this many words before a word of an option denies it.
 _NEGATION_REACH = 2
 #: "Yes" and "I don't know" are answers where they are nearly all that is said.
@@ -37,6 +37,8 @@ class _Lexicon:
     unknown: tuple[Phrase, ...]
     yes: tuple[Phrase, ...]
     no: tuple[Phrase, ...]
+    #: "Another": an answer where it is all that is said.
+    other: tuple[Phrase, ...]
 
     @classmethod
     def load(cls, path: Path = WORDS) -> Self:
@@ -48,7 +50,17 @@ class _Lexicon:
             phrases(words["unknown"]),
             phrases(words["yes"]),
             phrases(words["no"]),
+            phrases(words["other"]),
         )
+
+
+@dataclass(frozen=True)
+class _Named:
+    """An option that the words from `start` to before `end` name."""
+
+    option: str
+    start: int
+    end: int
 
 
 class AnswerReader:
@@ -68,6 +80,12 @@ class AnswerReader:
             for question in table.check.questions
             for option in question.options
         }
+        self._hints = {
+            (question.id, option.id): phrases(_in_all_languages(option.hints))
+            for question in table.check.questions
+            for option in question.options
+        }
+        self._subject = phrases(_in_all_languages(table.check.subject))
 
     def read(self, text: str, named: Iterable[NamedCountry] = (), asked: str | None = None) -> dict[str, str]:
         """Return the options that `text` names, by question.
@@ -80,11 +98,16 @@ class AnswerReader:
         found = self._by_numbers(text, question)
         found |= self._by_countries(text, named, question)
         for one in self._table.check.questions:
-            if option := self._by_words(one, words):
+            if option := self._by_words(one, words, text):
                 found[one.id] = option
         if question and question.id not in found and (option := self._short_answer(question, words)):
             found[question.id] = option
         return found
+
+    def is_about(self, text: str) -> bool:
+        """Tell whether `text` has a word of the check's subject, or there is none that it needs."""
+        words = words_in(text)
+        return not self._subject or any(phrase.places(words) for phrase in self._subject)
 
     def is_unknown(self, text: str) -> bool:
         """Tell whether `text` says that somebody does not know."""
@@ -123,29 +146,40 @@ class AnswerReader:
             question.reads: question for question in self._table.check.questions if question.reads in COUNTRY_READERS
         }
 
-    def _by_words(self, question: Question, words: Sequence[Word]) -> str | None:
+    def _by_words(self, question: Question, words: Sequence[Word], text: str) -> str | None:
         """Return the option that `words` name, before one that they nearly name: employee is not employer."""
-        return self._named(question, words, exactly=True) or self._named(question, words, exactly=False)
+        for said in (self._phrases, self._hints):
+            for exactly in (True, False):
+                named = [
+                    _Named(option.id, start, start + len(phrase.words))
+                    for option in question.options
+                    for phrase in said[question.id, option.id]
+                    for start in phrase.places(words, exactly=exactly)
+                ]
+                if option := self._chosen(question, named, words, text):
+                    return option
+        return None
 
-    def _named(self, question: Question, words: Sequence[Word], *, exactly: bool) -> str | None:
+    def _chosen(self, question: Question, named: Sequence[_Named], words: Sequence[Word], text: str) -> str | None:
         """Return the option with the longest phrase; None where two are equal."""
+        denied = {one.option for one in named if self._is_denied(one, named, words, text)}
         lengths: dict[str, int] = {}
-        denied: set[str] = set()
-        for option in question.options:
-            for phrase in self._phrases[question.id, option.id]:
-                for start in phrase.places(words, exactly=exactly):
-                    if self._is_denied(words, start):
-                        denied.add(option.id)
-                    else:
-                        lengths[option.id] = max(len(phrase.words), lengths.get(option.id, 0))
+        for one in named:
+            if not self._is_denied(one, named, words, text):
+                lengths[one.option] = max(one.end - one.start, lengths.get(one.option, 0))
         if not lengths and len(denied) == len(question.options) - 1:
             return next(option.id for option in question.options if option.id not in denied)
         best = [option for option, length in lengths.items() if length == max(lengths.values())]
         return best[0] if len(best) == 1 else None
 
-    def _is_denied(self, words: Sequence[Word], start: int) -> bool:
-        before = words[max(0, start - _NEGATION_REACH) : start]
-        return any(word.folded in self._lexicon.negations for word in before)
+    def _is_denied(self, one: _Named, named: Sequence[_Named], words: Sequence[Word], text: str) -> bool:
+        """Tell whether a negation shortly before `one` denies it, and not another option that stands between."""
+        for at in range(max(0, one.start - _NEGATION_REACH), one.start):
+            parted = any(sign in PUNCTUATION for sign in text[words[at].end : words[one.start].start])
+            between = any(at < other.start and other.end <= one.start for other in named)
+            if words[at].folded in self._lexicon.negations and not parted and not between:
+                return True
+        return False
 
     def _short_answer(self, question: Question, words: Sequence[Word]) -> str | None:
         if len(words) > _SHORT_WORDS:
@@ -153,6 +187,10 @@ class AnswerReader:
         if any(phrase.places(words) for phrase in self._lexicon.unknown):
             return UNKNOWN
         options = {option.id for option in question.options}
+        if OTHER in options and any(
+            phrase.at(words, 0) and len(phrase.words) == len(words) for phrase in self._lexicon.other
+        ):
+            return OTHER
         for option, said in ((NO, self._lexicon.no), (YES, self._lexicon.yes)):
             if option in options and any(phrase.at(words, 0) for phrase in said):
                 return option
@@ -161,12 +199,16 @@ class AnswerReader:
 
 def _said(option: Option) -> list[str]:
     """Return how `option` is said, in all languages: people mix them."""
-    texts = [word for code in LANGUAGES for word in option.words[code]]
+    texts = _in_all_languages(option.words)
     if option.id in {YES, NO}:
         # "No, she studies in Germany" answers no question with yes or no.
         return texts
     labels = [option.label[code] for code in LANGUAGES if "{" not in option.label[code]]
     return list(dict.fromkeys([*texts, *filter(None, labels)]))
+
+
+def _in_all_languages(words: LocalisedList) -> list[str]:
+    return [word for code in LANGUAGES for word in words[code]]
 
 
 def _of_country(question: Question, country: str) -> Option | None:

@@ -68,6 +68,8 @@ class Option(Model):
     label: Localised
     #: How people say it, as casefolded words; a word that ends in `*` also stands for longer ones.
     words: LocalisedList = LocalisedList()
+    #: What says so only where no words of another option stand: "hire" is a job, but "hire an intern" is none.
+    hints: LocalisedList = LocalisedList()
     #: ISO codes; `*` is every country that no other option lists.
     countries: tuple[Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*)$")], ...] = ()
     range: Range | None = None
@@ -188,6 +190,8 @@ class Check(Named):
     title: Localised
     #: What it finds out, in one sentence.
     intro: Localised
+    #: Words of which a message holds one that is about this check, where its answers alone may be about something else.
+    subject: LocalisedList = LocalisedList()
     #: In the order in which they are asked, as far as they matter.
     questions: tuple[Question, ...] = Field(min_length=1)
     rows: tuple[Row, ...] = Field(min_length=1)

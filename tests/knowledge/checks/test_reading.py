@@ -98,7 +98,7 @@ def test_what_is_said_unasked_is_understood(text: str, said: dict[str, str], rea
         ("Vietnam", "nationality", "other"),
         ("Vietnam", "training", "abroad"),
         ("Enschede", "training", "nl"),
-        ("In Enschede", "nationality", "eu"),
+        ("In Enschede", "training", "nl"),
         ("27", "age", "young"),
         ("3.900", "pay", "low"),
         ("2,8k", "pay", "low"),
