@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,8 @@ from knowledge.checks.cities import cities_in
 from knowledge.checks.countries import NamedCountry
 from knowledge.checks.guide import Guide
 from knowledge.checks.schema import UNKNOWN
+from knowledge.reply import ReplyKind
+from knowledge.search import Context
 
 FORM = "check_form"
 #: The only slot that the form asks for; set as soon as there is no more to ask.
@@ -27,6 +29,8 @@ CASE, LAST_HEARD = "check_case", "check_heard"
 STARTS = {"check_permit": "permit", "check_diploma": "diploma", "check_contact": "contact"}
 #: A message of these that says nothing about the case is a misunderstanding; of others it is another matter.
 TELLING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "answer_check"})
+#: Messages of these are searched for where they answer nothing.
+UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
 #: Messages of these may answer what was asked; others are about the conversation itself, whatever words they hold.
 HEARD = TELLING | {
     "ask", "dont_know", "check_permit", "check_diploma", "check_contact", "greet", "thanks", "exploitation", "crisis",
@@ -41,20 +45,25 @@ _SUPPOSING = ("what if", "and if", "wat als", "en als", "stel dat", "was wenn", 
 
 
 def named_countries(tracker: Tracker, assistant: Assistant, text: str) -> list[NamedCountry]:
-    """Return the countries that the bot found in the message, and those of the places in it.
-
-    A place in the tables of ours comes before a city elsewhere of the same name.
-    """
+    """Return the countries that the bot found in the message, and those of the places in it."""
     found = [
         NamedCountry(str(entity["value"]), int(entity["start"]), int(entity["end"]))
         for entity in (tracker.latest_message or {}).get("entities") or ()
         if entity.get("entity") == "country"
     ]
+    return places_in(assistant, text, found)
+
+
+def places_in(assistant: Assistant, text: str, found: Iterable[NamedCountry] = ()) -> list[NamedCountry]:
+    """Return the countries of the places in `text`, and those that were `found` in it.
+
+    A place in the tables of ours comes before a city elsewhere of the same name.
+    """
     places = assistant.desks.finder.places.named(text)
-    found += [NamedCountry(named.place.country, named.start, named.end) for named in places]
-    taken = {position for named in found for position in range(named.start, named.end)}
-    found += [named for named in cities_in(text) if not taken & set(range(named.start, named.end))]
-    return sorted(set(found), key=lambda named: named.start)
+    ours = [*found, *(NamedCountry(named.place.country, named.start, named.end) for named in places)]
+    taken = {position for named in ours for position in range(named.start, named.end)}
+    elsewhere = [named for named in cities_in(text) if not taken & set(range(named.start, named.end))]
+    return sorted({*ours, *elsewhere}, key=lambda named: named.start)
 
 
 def _is_question(text: str) -> bool:
@@ -165,9 +174,20 @@ class ValidateCheckForm(_CheckAction):
             heard = self._hear(tracker, turn, case)
         # "24 hours a week in a restaurant" answers what was asked, unless a sign in it says more.
         understood = heard.anything and self._assistant.urgent.sign_in(turn.text) is None
-        if not understood and turn.intent in TELLING:
+        if not understood and turn.intent in TELLING and not self._is_answered(turn):
             heard = replace(heard, missed=Heard.from_json(case, tracker.get_slot(LAST_HEARD)).missed + 1)
         return self._kept(heard) if understood or heard.missed else []
+
+    def _is_answered(self, turn: Turn) -> bool:
+        """Tell whether the message is unclear and the search knows an answer: then it was a question after all."""
+        if turn.intent not in UNCLEAR:
+            return False
+        context = Context(turn.last_question, turn.last_entry)
+        text = turn.text[:MAX_QUESTION_CHARS]
+        reply = self._assistant.answer(
+            text, turn.language, context=context, region=turn.region, site=turn.site, doubt=turn.doubt
+        )
+        return reply.kind == ReplyKind.ANSWER
 
 
 class ActionAskCheckAnswer(_CheckAction):
@@ -183,8 +203,8 @@ class ActionAskCheckAnswer(_CheckAction):
         if case is not None and self._guide.open_question(case):
             heard = Heard.from_json(case, tracker.get_slot(LAST_HEARD))
             say(dispatcher, self._guide.ask(case, Turn.of(tracker).language, heard))
-            # What was understood is said once; how often it was not, is kept.
-            return [SlotSet(LAST_HEARD, Heard(case, missed=heard.missed).to_json())]
+            # What was understood, or not, is said once; how often it was not, is kept.
+            return [SlotSet(LAST_HEARD, Heard(case, missed=heard.missed, is_told=True).to_json())]
         return []
 
 
@@ -218,18 +238,35 @@ class ActionInform(_CheckAction):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Hear, or let the search answer."""
         turn, case = Turn.of(tracker), self._case(tracker)
-        text = turn.text[:MAX_QUESTION_CHARS]
-        if case is None and turn.misses == 0 and turn.intent == "inform":
-            named = named_countries(tracker, self._assistant, text)
-            if check := self._guide.told_of(text, named):
-                # A case without a question: what it needs to be answered is asked.
-                return [*self._kept(self._guide.hear(Case(check), text, named)), FollowupAction(FORM)]
+        if case is None and turn.misses == 0 and turn.intent == "inform" and (told := self._told(tracker, turn)):
+            # A case without a question: what it needs to be answered is asked.
+            return [*self._kept(told), FollowupAction(FORM)]
         heard = self._hear(tracker, turn, case) if case else None
         if heard is None or not heard.anything:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
             return [*self._kept(heard), FollowupAction(FORM)]
         return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+
+    def _told(self, tracker: Tracker, turn: Turn) -> Heard | None:
+        """Return the case that the message tells of, by itself or as it completes the last question; None for none."""
+        text = turn.text[:MAX_QUESTION_CHARS]
+        named = named_countries(tracker, self._assistant, text)
+        if check := self._guide.told_of(text, named):
+            return self._guide.hear(Case(check), text, named)
+        if not turn.last_question:
+            return None
+        question = turn.last_question[:MAX_QUESTION_CHARS]
+        length = len(question) + 1
+        both = f"{question}\n{text}"
+        in_both = [
+            *places_in(self._assistant, question),
+            *(NamedCountry(one.country, one.start + length, one.end + length) for one in named),
+        ]
+        check = self._guide.told_of(both, in_both)
+        if check is None or not self._guide.answers_any(check, text, named):
+            return None
+        return self._guide.hear(Case(check), both, in_both)
 
 
 class ActionStopCheck(_CheckAction):
@@ -245,7 +282,9 @@ class ActionStopCheck(_CheckAction):
         running = self._case(tracker) is not None
         if not running and _is_question(turn.text):
             return self._answer.run(dispatcher, tracker, domain)
-        say(dispatcher, self._assistant.notice("check_stopped" if running else "check_none_running", turn.language))
+        if turn.intent != "goodbye":
+            # Who leaves is told goodbye instead.
+            say(dispatcher, self._assistant.notice("check_stopped" if running else "check_none_running", turn.language))
         return [SlotSet(CASE, None), SlotSet(LAST_HEARD, None), SlotSet(ANSWER, None)]
 
 

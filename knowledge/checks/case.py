@@ -45,8 +45,9 @@ class Heard:
     #: Questions that it answered for the first time, and those that it answered differently than before.
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    #: How many messages in a row said nothing about the case.
+    #: How many messages in a row said nothing about the case, and whether the last of them was told so.
     missed: int = 0
+    is_told: bool = False
 
     @property
     def anything(self) -> bool:
@@ -59,8 +60,8 @@ class Heard:
         if not isinstance(data, dict):
             return cls(case)
         new, changed = (tuple(map(str, data.get(name) or ())) for name in ("new", "changed"))
-        return cls(case, new, changed, int(data.get("missed") or 0))
+        return cls(case, new, changed, int(data.get("missed") or 0), bool(data.get("told")))
 
     def to_json(self) -> dict[str, Any]:
         """Return what was heard as plain data, without the case."""
-        return {"new": list(self.new), "changed": list(self.changed), "missed": self.missed}
+        return {"new": list(self.new), "changed": list(self.changed), "missed": self.missed, "told": self.is_told}

@@ -77,13 +77,22 @@ class Guide:
         return self._offering(check, language) if check else None
 
     def told_of(self, text: str, named: Iterable[NamedCountry] = ()) -> str | None:
-        """Return the check of whose case `text` tells `TELLING` answers, the first question's among them."""
+        """Return the check of whose case `text` tells `TELLING` answers, the first question's among them.
+
+        Where such answers may be about something else, a word of the check's subject is needed too.
+        """
         for check in OFFERED:
             if check in self.tables:
-                said = self._reader(check, self._today()).read(text, named)
-                if len(said) >= TELLING and self.tables[check].check.questions[0].id in said:
+                reader = self._reader(check, self._today())
+                said = reader.read(text, named)
+                told = len(said) >= TELLING and self.tables[check].check.questions[0].id in said
+                if told and reader.is_about(text):
                     return check
         return None
+
+    def answers_any(self, check: str, text: str, named: Iterable[NamedCountry] = ()) -> bool:
+        """Tell whether `text` answers a question of `check`."""
+        return bool(self._reader(check, self._today()).read(text, named))
 
     def _offering(self, check: str, language: Language) -> Button:
         title = phrase("check_offer", language, title=self.tables[check].check.title[language])
@@ -101,17 +110,31 @@ class Guide:
 
         `named`: countries that stand in it. `asked`: the question that it may answer, `PLACE` for that of the place.
         """
-        if asked == PLACE:
-            places = self._adviser.places(text, None)
-            place = places[0].label if places else None
-            if place is None and len(text.split()) > 0 and self._reader(case.check, self._today()).is_unknown(text):
-                place = UNKNOWN
-            return Heard(replace(case, place=place), (PLACE,)) if place else Heard(case)
-        heard = self.take(case, self._reader(case.check, self._today()).read(text, named, asked))
-        towns = [place for place in self._adviser.places(text, None) if place.extent != Extent.COUNTRY]
-        if self.tables[case.check].check.place and towns and case.place is None:
-            return replace(heard, case=replace(heard.case, place=towns[0].label), new=(*heard.new, PLACE))
-        return heard
+        named, reader, town = [*named], self._reader(case.check, self._today()), self._town(text)
+        if asked == PLACE and town:
+            return _with_place(Heard(case), town)
+        heard = self.take(case, reader.read(text, named, None if asked == PLACE else asked))
+        if asked == PLACE and not heard.anything:
+            # Who names no more than a country has no town to tell.
+            return _with_place(heard, UNKNOWN) if named or reader.is_unknown(text) else heard
+        if town and self.tables[case.check].check.place and (case.place is None or self.open_question(case) is None):
+            return _with_place(heard, town)
+        return replace(heard, case=replace(heard.case, place=None)) if self._has_moved(case, heard) else heard
+
+    def _town(self, text: str) -> str | None:
+        """Return the first town or region that `text` names; None where it names none, or only countries."""
+        places = self._adviser.places(text, None)
+        return next((place.label for place in places if place.extent != Extent.COUNTRY), None)
+
+    def _has_moved(self, case: Case, heard: Heard) -> bool:
+        """Tell whether `heard` changes the country in which the place of `case` lies to another one."""
+        place = self._adviser.finder.table.lookup(case.place) if case.place else None
+        questions = map(self.tables[case.check].question, heard.changed)
+        return place is not None and any(
+            place.country in _countries(question, case.answers[question.id])
+            and place.country not in _countries(question, heard.case.answers[question.id])
+            for question in questions
+        )
 
     def take(self, case: Case, said: Mapping[str, str]) -> Heard:
         """Return `case` with the answers `said`; those that name nothing are left out."""
@@ -186,7 +209,7 @@ class Guide:
         return tuple(Button(title, answer_payload(asked, option)) for title, option in picks)
 
     def _understood(self, heard: Heard, language: Language) -> str:
-        if heard.missed:
+        if heard.missed and not heard.is_told:
             return phrase("check_not_understood", language)
         said = tuple(question for question in heard.new if question == PLACE or question in heard.case.answers)
         lines = [("check_changed", heard.changed), ("check_noted", said)]
@@ -339,6 +362,18 @@ class Guide:
         if not place or place == UNKNOWN or not kinds:
             return ()
         return self._adviser.cards(self._adviser.matches(self._adviser.places(place, None), kinds), language)
+
+
+def _countries(question: Question, option: str) -> tuple[str, ...]:
+    return next((one.countries for one in question.options if one.id == option), ())
+
+
+def _with_place(heard: Heard, place: str) -> Heard:
+    """Return `heard` with the place in its case."""
+    before, case = heard.case.place, replace(heard.case, place=place)
+    if before is None:
+        return replace(heard, case=case, new=(*heard.new, PLACE))
+    return replace(heard, case=case, changed=(*heard.changed, PLACE)) if place != before else heard
 
 
 def _conclusion(outcome: Outcome, filler: Filler, language: Language) -> Conclusion:

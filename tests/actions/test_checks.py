@@ -35,11 +35,11 @@ class Conversation:
         self._slots |= slots
         return messages
 
-    async def start(self, text: str, intent: str) -> dict[str, Any]:
+    async def start(self, text: str, intent: str, **message: Any) -> dict[str, Any]:
         """Start a check, and return what is asked, or told, first."""
         self._slots["requested_slot"] = None
-        await self.act("action_start_check", text, intent)
-        return await self._go_on(text, intent)
+        await self.act("action_start_check", text, intent, **message)
+        return await self.go_on(text, intent)
 
     async def say(self, text: str, intent: str = "inform", **message: Any) -> dict[str, Any] | None:
         """Answer; None where the form leaves the message to others."""
@@ -48,9 +48,10 @@ class Conversation:
         if not slots:
             return None
         self._slots |= slots
-        return await self._go_on(text, intent, **message)
+        return await self.go_on(text, intent, **message)
 
-    async def _go_on(self, text: str, intent: str, **message: Any) -> dict[str, Any]:
+    async def go_on(self, text: str, intent: str, **message: Any) -> dict[str, Any]:
+        """Let the form ask what is open, or tell the outcome."""
         done = self._slots.get("check_answer")
         self._slots["requested_slot"] = None if done else "check_answer"
         action = "action_check_outcome" if done else "action_ask_check_answer"
@@ -147,6 +148,82 @@ async def test_after_two_misunderstandings_people_take_over(whole_assistant: Ass
     assert second
     assert second["kind"] == "handover"
     assert second["contacts"]
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "out_of_scope"])
+async def test_what_the_search_answers_is_no_misunderstanding(whole_assistant: Assistant, intent: str) -> None:
+    talk = Conversation(whole_assistant, "en")
+    await talk.start("permit check please", "check_permit")
+    assert await talk.say("explain the levels of language of the CEFR", intent=intent) is None
+    assert await talk.say("flurb the glimmer", intent=intent), "what nobody understands is one"
+
+
+async def test_a_misunderstanding_is_told_once(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "en")
+    await talk.start("permit check please", "check_permit")
+    first = await talk.say("flurb the glimmer")
+    assert first
+    assert first["text"].startswith("I did not understand")
+    assert await talk.say("what does a work permit cost?", intent="ask") is None
+    (again,) = await talk.act("action_ask_check_answer", "what does a work permit cost?", "ask")
+    assert not again["text"].startswith("I did not understand")
+
+
+async def test_who_says_goodbye_leaves_no_case_behind(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "nl")
+    await talk.start("vergunningcheck voor een stagiair", "check_permit")
+    assert await talk.say("doei, bedankt", intent="goodbye") is None
+    assert await talk.act("action_stop_check", "doei, bedankt", "goodbye") == []
+    assert talk.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told", "name"),
+    [
+        ("nl", "mag ik werken naast mijn studie?", "ik ben turks", "turks"),
+        ("de", "Darf ich neben dem Studium arbeiten?", "ich bin Türkin", "Türkin"),
+        ("en", "may I work alongside my studies?", "I am Turkish", "Turkish"),
+    ],
+)
+async def test_what_is_told_completes_the_last_question(
+    whole_assistant: Assistant, language: str, question: str, told: str, name: str
+) -> None:
+    talk = Conversation(whole_assistant, language)
+    await talk.act("action_answer", question, "ask")
+    await talk.act("action_inform", told, "inform", **country(told, name, "TR"))
+    assert talk.answers == {"purpose": "side-job", "nationality": "turkish"}
+
+
+async def test_what_tells_no_fact_starts_no_check(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "en")
+    await talk.act("action_answer", "may a Turk work alongside her studies?", "ask")
+    await talk.act("action_inform", "that is good to know", "inform")
+    assert talk.answers == {}
+
+
+async def test_a_situation_in_the_diploma_check_is_no_diploma(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "nl")
+    await talk.start("diplomacheck", "check_diploma")
+    text = "ik woon in belgie"
+    await talk.say(text, **country(text, "belgie", "BE"))
+    assert talk.answers == {}
+
+
+async def test_contacts_follow_a_correction_after_the_outcome(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "en")
+    text = "whom do I turn to about tax, I live in Belgium and work in the Netherlands"
+    found = country(text, "Belgium", "BE")["entities"] + country(text, "Netherlands", "NL")["entities"]
+    await talk.start(text, "check_contact", entities=found)
+    first = await talk.say("Hasselt")
+    assert first
+    text = "no, I moved: I live in Germany now"
+    assert await talk.act("action_inform", text, "deny", **country(text, "Germany", "DE")) == []
+    asked = await talk.go_on(text, "deny")
+    assert "Changed: Lives in Germany." in asked["text"]
+    second = await talk.say("Aachen")
+    assert second
+    assert second["contacts"] != first["contacts"]
+    assert not any("BE" in (card["for_whom"] or "") for card in second["contacts"])
 
 
 async def test_without_a_check_there_is_nothing_to_stop(whole_assistant: Assistant) -> None:
