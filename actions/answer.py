@@ -42,10 +42,11 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not question:
             say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
             return []
+        context = Context(turn.last_question, turn.last_entry)
         reply = self._assistant.answer(
             question,
             turn.language,
-            context=Context(turn.last_question, turn.last_entry),
+            context=context,
             region=turn.region,
             site=turn.site,
             doubt=turn.doubt,
@@ -53,6 +54,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         # Asked afterwards: it may be this very search that found the vectors lost.
         if not self._assistant.by_meaning:
             say(dispatcher, self._assistant.notice("words_only", turn.language))
+        question = self._assistant.subject(question, turn.language, context)
         if reply.kind != ReplyKind.CLARIFY:
             say(dispatcher, self._with_offer(reply, turn))
             return remember(reply, question)

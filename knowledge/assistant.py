@@ -322,6 +322,11 @@ class Assistant:
             return quote(passage, reply, title)
         return reply
 
+    def subject(self, question: str, language: Language, context: Context) -> str:
+        """Return the question that a follow-up of `question` is about: itself, or the one that it follows itself."""
+        completed = self._opened.searcher.completed(question, language, context)
+        return completed.base if completed else question
+
     def tell(self, key: str, language: Language) -> Reply:
         """Tell the unit `key` (`entry#point`; the summary where no point is named).
 

@@ -94,19 +94,31 @@ def write_gazetteers(path: Path, entries: Mapping[str, Entry]) -> bool:
     return True
 
 
-def _countries(data: Mapping[str, Any]) -> _Names:
-    names = _Names()
+def country_names(data: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return what each country is called, in all languages, by its ISO code; `data` is what `gazetteers.yml` holds."""
+    names: dict[str, set[str]] = defaultdict(set)
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES:  # "150" and the like are continents
                 forms = _both_sides_of_brackets(name.replace("’", "'"))
-                names.add(code, forms)
+                names[code].update(forms)
                 if language == "de":
-                    names.add(code, [f"{form}s" for form in forms if form.isalpha() and not form.endswith("s")])
-    for code, line in data["nationalities"].items():
-        names.add(code, _nationality(line))
+                    names[code].update(f"{form}s" for form in forms if form.isalpha() and not form.endswith("s"))
     for code, forms in data["country_names"].items():
-        names.add(code, map(str, forms))
+        names[code].update(map(str, forms))
+    return names
+
+
+def nationality_names(data: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return what people and things of each country are called, in all languages, by its ISO code."""
+    return {code: _nationality(line) for code, line in data["nationalities"].items()}
+
+
+def _countries(data: Mapping[str, Any]) -> _Names:
+    names = _Names()
+    for of_countries in (country_names(data), nationality_names(data)):
+        for code, forms in of_countries.items():
+            names.add(code, forms)
     return names
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
-from babel import Locale
 
 from knowledge.attribution import Reading
 from knowledge.candidates import Candidates
@@ -18,6 +17,7 @@ from knowledge.explaining import Explanation, Order, Rule, RunnerUp, Why
 from knowledge.places import PlaceFinder
 from knowledge.ranking import Ranker, Scores
 from knowledge.reranking import Network, Reranker
+from knowledge.rereading import Completed, Rereader
 from knowledge.schema import Entry, Language, Status
 from knowledge.stores.base import Floats1d
 from knowledge.telling import close_rows
@@ -42,8 +42,9 @@ SEVERAL = 3
 #: What a question that names places counts beside the same in general: where somebody lives or studies is seldom what
 #: the question is about, yet some answers belong to a place.
 PLACED = 0.5
-#: What is left of a question without its places must have this many words to be asked.
-_GENERAL_WORDS = 3
+#: What an entry counts for a question that speaks of another country, of those whose rules we tell.
+ELSEWHERE = 0.4
+_TOLD_COUNTRIES = frozenset({"NL", "DE", "BE"})
 #: For a day on which nothing is told of the point asked for, another of its entry stands in where it is at least this
 #: share as likely. Seen on 38 questions asked for three days of 2016 to 2025: at 0.036 and more it mostly answers
 #: them, at 0.018 and less it was about something else each time.
@@ -86,6 +87,7 @@ class Context:
 
     last_question: str | None = None
     last_entry: str | None = None
+    last_point: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,19 @@ def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d
     return fused, final
 
 
+@dataclass(frozen=True)
+class _Read:
+    """How a question was read."""
+
+    #: Its scores by itself, and what units are ordered by.
+    alone: Scores
+    scores: Scores
+    #: What the latter are mixed of.
+    readings: tuple[Reading, ...]
+    #: With the question before it; None where it stands by itself.
+    completed: Completed | None = None
+
+
 class Searcher:
     """Searches one opened index."""
 
@@ -152,7 +167,7 @@ class Searcher:
         `places`: recognises the places in questions; None takes their names for words like any other.
         """
         self.ranker = ranker
-        self._places = places
+        self._rereader = Rereader(places)
         self._model = learnt.confidence
         # Another encoder has other vectors.
         self._subject = learnt.subject if learnt.subject.encoder == ranker.index.manifest.encoder else None
@@ -178,15 +193,19 @@ class Searcher:
         A question that only names the best entry gets its summary.
         """
         filters, context = scope.filters, scope.context
-        alone, scores, readings = self._read(question, language, context)
+        read = self._read(question, language, context)
+        alone, scores, readings = read.alone, read.scores, read.readings
         on = filters.as_of or today
         units, passed = self._choose(scores, scope, on)
         order = Order(language, scores, readings, tuple(units), passed)
         results = self._results(order, units)
-        follow_up = bool(context.last_question) and self.is_elliptic(question, alone, language)
+        follow_up = read.completed is not None
         unsure = not results or results[0].confidence < self._model.thresholds.answer
         unsure = unsure or bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
-        row = self._in_hand(alone, context, ELLIPTIC_IN_HAND if follow_up else IN_HAND) if follow_up or unsure else None
+        row = None
+        # "And Americans?" asks the same again, and not for more of the answer in hand.
+        if (follow_up or unsure) and not (read.completed and read.completed.is_name):
+            row = self._in_hand(alone, context, ELLIPTIC_IN_HAND if follow_up else IN_HAND)
         told = self.unit(row, on) if row is not None else None
         if told and row is not None and filters.admits(self._entries[told.entry]):
             others = {other: unit for other, unit in units.items() if unit.entry != told.entry}
@@ -263,21 +282,35 @@ class Searcher:
         stems = (frozenset(term.stem for term in analyser.terms(name) if term.kind == "word") for name in names)
         return frozenset(filter(None, stems))
 
-    def _read(self, question: str, language: Language, context: Context) -> tuple[Scores, Scores, tuple[Reading, ...]]:
-        """Score every unit for `question`, read together with the last question where it is elliptic.
-
-        Returns:
-            The scores of the question alone, what units are ordered by, and what that is mixed of.
-        """
+    def _read(self, question: str, language: Language, context: Context) -> _Read:
+        """Score every unit for `question`, read together with the last question where it is elliptic."""
         scores, readings = self._read_placed(question, language)
-        if not context.last_question or not self.is_elliptic(question, scores, language):
-            return scores, scores, readings
-        together, joint = self._read_placed(f"{context.last_question} {question}", language)
+        completed = self.completed(question, language, context)
+        if completed is None:
+            return _Read(scores, self._in_its_country(scores, question), readings)
+        together, joint = self._read_placed(completed.text, language)
+        if completed.is_name:
+            return _Read(scores, self._in_its_country(together, completed.text), joint, completed)
         fused, final = _mixed(scores, together, ALONE)
         arms = np.maximum(scores.arms, together.arms)
         parts = [replace(one, share=one.share * ALONE) for one in readings]
         parts += [replace(one, share=one.share * (1 - ALONE)) for one in joint]
-        return scores, replace(together, fused=fused, final=final, arms=arms, terms=scores.terms), tuple(parts)
+        mixed = replace(together, fused=fused, final=final, arms=arms, terms=scores.terms)
+        return _Read(scores, self._in_its_country(mixed, completed.text), tuple(parts), completed)
+
+    def _in_its_country(self, scores: Scores, question: str) -> Scores:
+        """Return `scores` with less for entries about other countries than the one in which it happens."""
+        countries = self._rereader.takes_place_in(question) & _TOLD_COUNTRIES
+        if len(countries) != 1:
+            return scores
+        there = np.array([not self._is_elsewhere(entry, countries) for entry in self._entries.values()])
+        share: Floats1d = np.where(there[self.ranker.entry_of], 1.0, ELSEWHERE).astype(np.float32)
+        return replace(scores, fused=scores.fused * share, final=scores.final * share)
+
+    @staticmethod
+    def _is_elsewhere(entry: Entry, countries: frozenset[str]) -> bool:
+        told = _TOLD_COUNTRIES.intersection(map(str, entry.jurisdiction))
+        return bool(told) and not told & countries
 
     def _read_placed(self, question: str, language: Language) -> tuple[Scores, tuple[Reading, ...]]:
         scores = self._score(question, language)
@@ -289,26 +322,23 @@ class Searcher:
         return replace(scores, fused=fused, final=final), (Reading(PLACED, scores), Reading(1 - PLACED, other))
 
     def _in_general(self, question: str, language: Language) -> str | None:
-        """Return `question` without the places it names; None where it names none, or hardly anything else.
-
-        Of places on two sides of a border their countries are left.
-        """
-        named = self._places.named(question) if self._places else []
-        countries = Locale(language).territories if len({name.place.country for name in named}) > 1 else {}
-        for name in reversed(named):
-            question = question[: name.start] + countries.get(name.place.country, "") + question[name.end :]
-        words = question.split()
-        return " ".join(words) if named and len(words) >= _GENERAL_WORDS else None
+        return self._rereader.in_general(question, language)
 
     def _score(self, question: str, language: Language) -> Scores:
         vectors = self.ranker.embed([question])
         scores = self.ranker.score(question, language, None if vectors is None else vectors[0])
         return self._reranker.rerank(scores, language) if self._reranker else scores
 
-    @staticmethod
-    def is_elliptic(question: str, scores: Scores, language: Language) -> bool:
+    def completed(self, question: str, language: Language, context: Context) -> Completed | None:
+        """Return `question` together with the one before it; None where it stands by itself."""
+        if not context.last_question or not self._is_elliptic(question, language):
+            return None
+        return self._rereader.completed(question, context.last_question)
+
+    def _is_elliptic(self, question: str, language: Language) -> bool:
         """Tell whether `question` is too short to stand alone, or begins as a continuation does."""
-        words = [term for term in scores.terms[language] if term.kind == "word"]
+        terms = self.ranker.arms[language].analyser.query_terms(question)
+        words = [term for term in terms if term.kind == "word"]
         first = question.split(maxsplit=1)[0].casefold().strip(",.") if question.split() else ""
         return len(words) <= ELLIPTIC_WORDS or (first in _CONNECTIVES and len(words) <= 2 * ELLIPTIC_WORDS)
 
