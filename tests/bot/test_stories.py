@@ -3,7 +3,8 @@
 The evaluation predicts what to do and runs no action: what a form would have heard stands in the stories, as
 `active_loop` and `slot_was_set`. Where a story lets another action follow than the form, Rasa takes the form to have
 refused the message. Which words leave the classifier unsure (`nlu_fallback`) is for the trained model to say: where
-other examples make one of them clear, the story needs another. Whole turns with actions that run are in test_dialogue.py and tests/e2e.
+other examples make one of them clear, the story needs another. Whole turns with actions that run are in
+test_dialogue.py and tests/e2e.
 """
 
 from __future__ import annotations
