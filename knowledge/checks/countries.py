@@ -135,11 +135,13 @@ class CountryReader:
         before, after = mention.before, mention.after
         near: list[float] = []
         for cue in self._cues.get(reader, ()):
-            is_faint = len(cue.words) == 1 and cue.words[0] in _PREPOSITIONS
+            # A diploma "comes from" a country too.
+            is_faint = cue.words[-1] in _PREPOSITIONS and (len(cue.words) == 1 or reader == Reads.NATIONALITY)
             if is_faint and not is_wanted:
                 continue
             for start in cue.places(before):
-                faint = is_faint and not self._ends_with_person(before[:start])
+                of_person = reader == Reads.NATIONALITY and self._ends_with_person(before[:start])
+                faint = is_faint and not of_person
                 near.append(len(before) - start - len(cue.words) + (_FAINT if faint else 0))
             # "Student in" speaks of what follows.
             near += [start for start in cue.places(after) if cue.words[-1] not in _PREPOSITIONS]
@@ -154,7 +156,7 @@ class CountryReader:
         return any(phrase.at(mention.after, 0) for phrase in self._after.get(reader, ()))
 
     def _ends_with_person(self, words: Sequence[Word]) -> bool:
-        return bool(words) and any(person.at(words[-1:], 0) for person in self._after.get(Reads.NATIONALITY, ()))
+        return _end_with(words, self._after.get(Reads.NATIONALITY, ())) or _end_with(words, self._somebody)
 
     def _is_denied(self, mention: _Mention) -> bool:
         # "No Germany" may well be the answer "no", and then Germany; "no German passport" is none.
