@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rasa_sdk.executor import ActionExecutor
 
-from actions.answer import ActionAnswer, ActionChoose, ActionMore
+from actions.answer import ActionChoose, ActionMore
 from actions.checks import CHECK_ACTIONS
 from actions.contact import ActionContactPerson, ActionUrgentHelp
 from actions.follow_up import ActionComplain, ActionTellOlder, ActionTellShorter, ActionTellSource
@@ -17,7 +17,7 @@ from knowledge.assistant import Assistant
 __all__ = ["build_executor"]
 
 ACTIONS = (
-    ActionAnswer, ActionChoose, ActionMore, ActionContactPerson, ActionUrgentHelp, ActionSwitchLanguage,
+    ActionChoose, ActionMore, ActionContactPerson, ActionUrgentHelp, ActionSwitchLanguage,
     ActionTellSource, ActionTellOlder, ActionTellShorter, ActionComplain, *CHECK_ACTIONS,
 )  # fmt: skip
 

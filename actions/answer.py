@@ -9,10 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import MOST_MISSES, Turn, remember, say
+from actions.turn import CASE, MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
+from knowledge.checks.follow_up import detail_asked
 from knowledge.follow_ups import corrects
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
+from knowledge.schema import LANGUAGES
 from knowledge.search import Context
 from knowledge.units import SUMMARY
 
@@ -42,6 +44,9 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not question:
             say(dispatcher, self._assistant.notice("nothing_to_continue", turn.language))
             return []
+        if (told := self._of_outcome(tracker, turn)) is not None:
+            say(dispatcher, told)
+            return [SlotSet("misses", 0)]
         context = Context(turn.last_question, turn.last_entry)
         reply = self._assistant.answer(
             question,
@@ -65,6 +70,16 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
+
+    def _of_outcome(self, tracker: Tracker, turn: Turn) -> Reply | None:
+        """Return the part of a check's outcome that a short question right after it asks for."""
+        guide = self._assistant.guide
+        case, detail = guide.restored(tracker.get_slot(CASE)), detail_asked(turn.text)
+        if case is None or detail is None or turn.in_check or guide.open_question(case):
+            return None
+        if turn.last_question not in {guide.title(case, language) for language in LANGUAGES}:
+            return None
+        return guide.tell_detail(case, detail, turn.language)
 
     def _with_offer(self, reply: Reply, turn: Turn) -> Reply:
         """Return `reply` with a button for the check about the same, or about the case that the message tells of."""

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.turn import MOST_MISSES, Turn, say, wished_language
+from actions.turn import CASE, MOST_MISSES, Turn, say, wished_language
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.cities import cities_in
@@ -24,7 +24,7 @@ from knowledge.search import Context
 FORM = "check_form"
 #: The only slot that the form asks for; set as soon as there is no more to ask.
 ANSWER = "check_answer"
-CASE, LAST_HEARD = "check_case", "check_heard"
+LAST_HEARD = "check_heard"
 #: Intents that start a check, with its id.
 STARTS = {"check_permit": "permit", "check_diploma": "diploma", "check_contact": "contact"}
 #: A message of these that says nothing about the case is a misunderstanding; of others it is another matter.
@@ -134,7 +134,7 @@ class ActionStartCheck(_CheckAction):
         turn, last = Turn.of(tracker), self._case(tracker)
         check = STARTS.get(turn.intent)
         if check is None and last is None:
-            if _is_question(turn.text):
+            if _is_question(turn.text) or turn.misses > 0:
                 return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
             say(dispatcher, self._assistant.notice("check_none_running", turn.language))
             return [SlotSet(ANSWER, NOTHING)]
@@ -228,6 +228,25 @@ class ActionCheckOutcome(_CheckAction):
         return self._finish(dispatcher, turn, heard)
 
 
+class ActionAnswerOrCheck(_CheckAction):
+    """Answers a question; one that is better led through a check is."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer, or open the check with what the question says."""
+        turn = Turn.of(tracker)
+        text = turn.text[:MAX_QUESTION_CHARS]
+        heard = None if turn.in_check else self._guide.leads(text, named_countries(tracker, self._assistant, text))
+        if heard is None:
+            return self._answer.run(dispatcher, tracker, domain)
+        if self._guide.open_question(heard.case):
+            return [*self._kept(heard), FollowupAction(FORM)]
+        return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+
+
 class ActionInform(_CheckAction):
     """Hears what somebody tells after a check had its outcome, and tells the new one; else answers as a question."""
 
@@ -280,7 +299,7 @@ class ActionStopCheck(_CheckAction):
         """Forget it; a question where there is nothing to stop is one to be answered."""
         turn = Turn.of(tracker)
         running = self._case(tracker) is not None
-        if not running and _is_question(turn.text):
+        if not running and (_is_question(turn.text) or turn.misses > 0):
             return self._answer.run(dispatcher, tracker, domain)
         if turn.intent != "goodbye":
             # Who leaves is told goodbye instead.
@@ -305,6 +324,6 @@ class ActionCheckSummary(_CheckAction):
 
 
 CHECK_ACTIONS = (
-    ActionStartCheck, ValidateCheckForm, ActionAskCheckAnswer, ActionCheckOutcome, ActionInform, ActionStopCheck,
-    ActionCheckSummary,
+    ActionAnswerOrCheck, ActionStartCheck, ValidateCheckForm, ActionAskCheckAnswer, ActionCheckOutcome, ActionInform,
+    ActionStopCheck, ActionCheckSummary,
 )  # fmt: skip

@@ -15,6 +15,8 @@ from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import LANGUAGES, Language
 
 OUT_OF_SCOPE = "out_of_scope"
+#: Slot with the case of the last check.
+CASE = "check_case"
 #: Below this the classifier's word that a message is off our subject is not worth doubting an answer for.
 MIN_DOUBT = 0.6
 #: After so many messages in a row without an answer that helped, people take over.

@@ -13,6 +13,7 @@ from knowledge.answering import Answerer
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.countries import NamedCountry
 from knowledge.checks.filling import Filler
+from knowledge.checks.follow_up import asks_whether_needed
 from knowledge.checks.reading import AnswerReader
 from knowledge.checks.record import Asked, CaseRecord, Conclusion, Reason
 from knowledge.checks.schema import UNKNOWN, Detail, Outcome, PlaceQuestion, Question
@@ -38,6 +39,11 @@ OFFERED = ("permit", "diploma")
 TELLING = 2
 #: In place of an option: what was assumed is not so.
 DOUBTED = "doubted"
+PERMIT = "permit"
+#: So many answers in one question make a case: for example the kind of work, a nationality, and where the school is.
+ENOUGH_SAID = 3
+#: More than a nationality and one country besides may be two cases.
+MOST_COUNTRIES = 2
 
 
 class Guide:
@@ -271,6 +277,25 @@ class Guide:
                 Button(phrase("check_restart", language), "/start_over"),
             ),
         )
+
+    def tell_detail(self, case: Case, detail: Detail, language: Language) -> Reply | None:
+        """Tell one part of the outcome of `case`; None where several are left, or nothing is known of that part."""
+        outcomes = self._outcomes(case)
+        if len(outcomes) != 1 or detail not in outcomes[0].details:
+            return None
+        told = Filler(self._entries, self._today()).fill(outcomes[0].details[detail], language)
+        return replace(self.finish(case, language), text=f"{detail_name(detail, language)} {told}")
+
+    def leads(self, text: str, named: Iterable[NamedCountry]) -> Heard | None:
+        """Return the case that a question whether a permit is needed tells of: the check is surer than the search.
+
+        It must say enough of the case, and speak of one: of two schools or two people it cannot tell which is meant.
+        """
+        named = list(named)
+        if not asks_whether_needed(text) or len({one.country for one in named}) > MOST_COUNTRIES:
+            return None
+        heard = self.hear(Case(PERMIT), text, named)
+        return heard if len(heard.case.answers) >= ENOUGH_SAID else None
 
     def _relevant(self, case: Case) -> list[str]:
         """Return the questions whose assumed answer the outcome rests on."""

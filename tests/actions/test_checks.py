@@ -245,3 +245,49 @@ async def test_a_case_that_cannot_be_read_is_no_case(whole_assistant: Assistant,
     messages, slots = await run(whole_assistant, "action_stop_check", state)
     assert messages[0]["kind"] == "notice"
     assert slots["check_case"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "name", "code"),
+    [
+        ("en", "is a work permit needed for an Indian intern who studies in Aachen", "Indian", "IN"),
+        ("de", "Braucht eine Praktikantin aus Ghana, die in Aachen studiert, eine TWV?", "Ghana", "GH"),
+        ("nl", "welke vergunning heeft een stagiair uit Peru nodig die in Aken studeert", "Peru", "PE"),
+    ],
+)
+async def test_a_question_that_tells_a_case_is_led_through_the_check(
+    whole_assistant: Assistant, language: str, question: str, name: str, code: str
+) -> None:
+    talk = Conversation(whole_assistant, language)
+    told = await talk.act("action_answer", question, "ask", **country(question, name, code))
+    assert told == []
+    assert talk.answers == {"purpose": "internship", "nationality": "other", "training": "abroad"}
+
+
+async def test_a_question_that_tells_less_is_answered(whole_assistant: Assistant) -> None:
+    talk = Conversation(whole_assistant, "en")
+    (told,) = await talk.act("action_answer", "does a student need a TWV for a side job", "ask")
+    assert told["kind"] == "answer"
+    assert talk.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "part"),
+    [
+        ("nl", "wie vraagt dat aan?", "Wie:"),
+        ("de", "wie lange dauert das?", "Wie lange:"),
+        ("en", "what does it cost?", "Cost"),
+    ],
+)
+async def test_a_short_question_after_the_outcome_is_about_it(
+    whole_assistant: Assistant, language: str, question: str, part: str
+) -> None:
+    talk = Conversation(whole_assistant, language)
+    opening = "permit check for an employee from Kenia for two months"
+    outcome = await talk.start(opening, "check_permit", **country(opening, "Kenia", "KE"))
+    if outcome["progress"]:
+        outcome = await talk.say("none", "answer_check", entities=[{"entity": "answer", "value": "status=none"}]) or {}
+    assert outcome["record"], outcome["text"]
+    (told,) = await talk.act("action_answer", question, "ask")
+    assert told["text"].startswith(part), told["text"]
+    assert told["sources"]
