@@ -64,7 +64,9 @@ def write_bot_data(commands: Commands, say: Say) -> None:
 
 def rasa_model() -> Path:
     """Return where the bot trained from today's files lies, whether or not it is there."""
-    sources = [ROOT / "config.yml", ROOT / "bot", GAZETTEERS, REQUIREMENTS / "bot.txt", ENCODER / "manifest.json"]
+    # Not what is written about it.
+    bot = [ROOT / "bot" / part for part in ("components", "data", "domain")]
+    sources = [ROOT / "config.yml", *bot, GAZETTEERS, REQUIREMENTS / "bot.txt", ENCODER / "manifest.json"]
     return RASA_MODELS / f"bot-{content_hash([path for path in sources if path.exists()])}.tar.gz"
 
 

@@ -61,9 +61,10 @@ class StandIn:
         with self._lock:
             conversation = body["conversation"] or f"c{len(self._turns)}"
             self._turns[conversation] = self._turns.get(conversation, 0) + 1
-            self.asked.append((conversation, body["message"]))
+            said = body.get("message") or body["payload"]
+            self.asked.append((conversation, said))
             turn = self._turns[conversation]
-        return {"conversation": conversation, "language": "nl", "messages": self.reply(body["message"], turn)}
+        return {"conversation": conversation, "language": "nl", "messages": self.reply(said, turn)}
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
