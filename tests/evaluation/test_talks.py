@@ -18,8 +18,8 @@ pytestmark = pytest.mark.unit
 COVERED = {
     "abuse", "check", "clarify", "correction", "dont-know", "ellipsis", "feedback-words", "gibberish", "injection",
     "interruption", "introduction", "language-switch", "loanword", "more", "older", "person", "personal-data", "place",
-    "prefilled", "pronoun", "resume", "shorter", "source", "start-over", "stop", "summary", "topic-change", "two-misses",
-    "urgent",
+    "prefilled", "pronoun", "resume", "shorter", "source", "start-over", "stop", "summary", "topic-change",
+    "two-misses", "urgent",
 }  # fmt: skip
 
 
