@@ -16,8 +16,10 @@ from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.cities import cities_in
 from knowledge.checks.countries import NamedCountry
+from knowledge.checks.follow_up import asks_whether_needed
 from knowledge.checks.guide import Guide
 from knowledge.checks.schema import UNKNOWN
+from knowledge.countries import CountryFinder
 from knowledge.reply import ReplyKind
 from knowledge.search import Context
 
@@ -38,6 +40,8 @@ HEARD = TELLING | {
 }  # fmt: skip
 #: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
 SURE_OF_START = 0.8
+#: A message that tells of somebody's situation is taken for a question where the answer is as sure as this.
+SURE_OF_QUESTION = 0.9
 #: In place of an answer: there is no check to go on with.
 NOTHING = "none"
 #: "What if she studies in Germany?" corrects, whatever sign stands at its end.
@@ -94,6 +98,20 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not heard.anything and asked and turn.intent == "dont_know":
             return self._guide.take(case, {asked: UNKNOWN})
         return heard
+
+    def _with_last(self, tracker: Tracker, turn: Turn) -> tuple[str, list[NamedCountry]]:
+        """Return the last question together with the message, and the countries that both name."""
+        text, question = turn.text[:MAX_QUESTION_CHARS], (turn.last_question or "")[:MAX_QUESTION_CHARS]
+        before = [NamedCountry(one.country, one.start, one.end) for one in CountryFinder.load().named(question)]
+        length = len(question) + 1
+        named = [
+            *places_in(self._assistant, question, before),
+            *(
+                NamedCountry(one.country, one.start + length, one.end + length)
+                for one in named_countries(tracker, self._assistant, text)
+            ),
+        ]
+        return f"{question}\n{text}", named
 
     def _finish(self, dispatcher: CollectingDispatcher, turn: Turn, heard: Heard) -> list[EventType]:
         """Tell the outcome; what it rests on is then the subject in hand."""
@@ -240,6 +258,9 @@ class ActionAnswerOrCheck(_CheckAction):
         turn = Turn.of(tracker)
         text = turn.text[:MAX_QUESTION_CHARS]
         heard = None if turn.in_check else self._guide.leads(text, named_countries(tracker, self._assistant, text))
+        if heard is None and not turn.in_check and turn.last_question and asks_whether_needed(text):
+            # "Do I need a permit for that?" asks about the situation that was told before.
+            heard = self._guide.leads(*self._with_last(tracker, turn))
         if heard is None:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
@@ -262,10 +283,26 @@ class ActionInform(_CheckAction):
             return [*self._kept(told), FollowupAction(FORM)]
         heard = self._hear(tracker, turn, case) if case else None
         if heard is None or not heard.anything:
+            if case is None and turn.misses == 0 and turn.intent == "inform" and not _is_question(turn.text):
+                return self._note(dispatcher, tracker, turn, domain)
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
             return [*self._kept(heard), FollowupAction(FORM)]
         return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+
+    def _note(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Keep a situation that was told for the questions to come, unless it is plain what is asked."""
+        text = turn.text[:MAX_QUESTION_CHARS]
+        found = self._assistant.answer(text, turn.language, context=Context(turn.last_question, turn.last_entry))
+        if found.kind == ReplyKind.ANSWER and (found.confidence or 0.0) >= SURE_OF_QUESTION:
+            return self._answer.run(dispatcher, tracker, domain)
+        offer = self._guide.offer_for(text, turn.language, named_countries(tracker, self._assistant, text))
+        noted = self._assistant.notice("situation_noted", turn.language)
+        say(dispatcher, replace(noted, buttons=(offer,) if offer else ()))
+        whole = f"{turn.last_question} {text}" if turn.last_question and turn.last_entry is None else text
+        return [SlotSet("last_question", whole[-MAX_QUESTION_CHARS:])]
 
     def _told(self, tracker: Tracker, turn: Turn) -> Heard | None:
         """Return the case that the message tells of, by itself or as it completes the last question; None for none."""
@@ -275,13 +312,7 @@ class ActionInform(_CheckAction):
             return self._guide.hear(Case(check), text, named)
         if not turn.last_question:
             return None
-        question = turn.last_question[:MAX_QUESTION_CHARS]
-        length = len(question) + 1
-        both = f"{question}\n{text}"
-        in_both = [
-            *places_in(self._assistant, question),
-            *(NamedCountry(one.country, one.start + length, one.end + length) for one in named),
-        ]
+        both, in_both = self._with_last(tracker, turn)
         check = self._guide.told_of(both, in_both)
         if check is None or not self._guide.answers_any(check, text, named):
             return None

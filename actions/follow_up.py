@@ -83,6 +83,10 @@ class ActionTellShorter(_OfLastAnswer):
     _name, _tell = "action_tell_shorter", staticmethod(told_shorter)
 
 
+#: A question is taken for a complaint only where the classifier is as sure as this.
+SURE_OF_COMPLAINT = 0.6
+
+
 class ActionComplain(Action):  # type: ignore[misc]  # rasa-sdk has no types
     """Asks for other words; where that did not help either, names people."""
 
@@ -93,9 +97,11 @@ class ActionComplain(Action):  # type: ignore[misc]  # rasa-sdk has no types
         """Return the name in the domain."""
         return "action_complain"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[EventType]:
-        """Ask, or name people."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask, or name people; a question that only sounds like a complaint is answered."""
         turn = Turn.of(tracker)
+        if turn.text.endswith("?") and turn.sure < SURE_OF_COMPLAINT:
+            return ActionAnswer(self._assistant).run(dispatcher, tracker, domain)
         if turn.misses + 1 >= MOST_MISSES:
             say(dispatcher, self._assistant.hand_over(turn.language, region=turn.region, site=turn.site))
             return [SlotSet("misses", 0)]

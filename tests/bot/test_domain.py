@@ -134,7 +134,7 @@ def test_each_response_and_action_is_used_and_declared() -> None:
 
 
 def test_what_interrupts_a_check_comes_back_to_it() -> None:
-    """But for a wish to stop, and for who needs help at once."""
+    """But for a wish to stop, a goodbye, and for who needs help at once."""
     of_form = [rule for rule in RULES if rule.get("condition") == [{"active_loop": FORM}]]
     back = {
         rule["steps"][0]["intent"]
@@ -150,7 +150,7 @@ def test_what_interrupts_a_check_comes_back_to_it() -> None:
         "start_over",
         *(i for i in used("intent") if i.startswith("check_")),
     }
-    assert used("intent") - back == heard | {"stop_check", "crisis", "exploitation", "legal_trouble"}
+    assert used("intent") - back == heard | {"stop_check", "goodbye", "crisis", "exploitation", "legal_trouble"}
 
 
 def test_each_slot_that_is_filled_by_an_entity_names_one_that_exists() -> None:
