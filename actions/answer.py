@@ -16,6 +16,7 @@ from knowledge.follow_ups import corrects
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.schema import LANGUAGES
 from knowledge.search import Context
+from knowledge.statements import tells_situation
 from knowledge.units import SUMMARY
 
 
@@ -25,6 +26,10 @@ def _whole_question(turn: Turn) -> str:
     if turn.last_question and turn.text and (completes or corrects(turn.text)):
         return f"{turn.last_question} {turn.text}"[-MAX_QUESTION_CHARS:]
     return turn.text[:MAX_QUESTION_CHARS]
+
+
+#: A message that tells of somebody's situation is taken for a question where the answer is as sure as this.
+SURE_OF_QUESTION = 0.8
 
 
 class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -59,6 +64,9 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         # Asked afterwards: it may be this very search that found the vectors lost.
         if not self._assistant.by_meaning:
             say(dispatcher, self._assistant.notice("words_only", turn.language))
+        is_sure = reply.kind == ReplyKind.ANSWER and (reply.confidence or 0.0) >= SURE_OF_QUESTION
+        if not is_sure and turn.misses == 0 and not turn.in_check and tells_situation(turn.text):
+            return self.note(dispatcher, turn)
         question = self._assistant.subject(question, turn.language, context)
         if reply.kind != ReplyKind.CLARIFY:
             say(dispatcher, self._with_offer(reply, turn))
@@ -70,6 +78,13 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
+
+    def note(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Keep a situation that was told for the questions to come, and ask for them."""
+        noted = self._assistant.notice("situation_noted", turn.language)
+        say(dispatcher, self._with_offer(noted, turn))
+        before = turn.last_question if turn.last_entry is None else None
+        return [SlotSet("last_question", f"{before or ''} {turn.text}".strip()[-MAX_QUESTION_CHARS:])]
 
     def _of_outcome(self, tracker: Tracker, turn: Turn) -> Reply | None:
         """Return the part of a check's outcome that a short question right after it asks for."""

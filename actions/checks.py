@@ -40,8 +40,6 @@ HEARD = TELLING | {
 }  # fmt: skip
 #: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
 SURE_OF_START = 0.8
-#: A message that tells of somebody's situation is taken for a question where the answer is as sure as this.
-SURE_OF_QUESTION = 0.9
 #: In place of an answer: there is no check to go on with.
 NOTHING = "none"
 #: "What if she studies in Germany?" corrects, whatever sign stands at its end.
@@ -283,26 +281,10 @@ class ActionInform(_CheckAction):
             return [*self._kept(told), FollowupAction(FORM)]
         heard = self._hear(tracker, turn, case) if case else None
         if heard is None or not heard.anything:
-            if case is None and turn.misses == 0 and turn.intent == "inform" and not _is_question(turn.text):
-                return self._note(dispatcher, tracker, turn, domain)
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
             return [*self._kept(heard), FollowupAction(FORM)]
         return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
-
-    def _note(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Keep a situation that was told for the questions to come, unless it is plain what is asked."""
-        text = turn.text[:MAX_QUESTION_CHARS]
-        found = self._assistant.answer(text, turn.language, context=Context(turn.last_question, turn.last_entry))
-        if found.kind == ReplyKind.ANSWER and (found.confidence or 0.0) >= SURE_OF_QUESTION:
-            return self._answer.run(dispatcher, tracker, domain)
-        offer = self._guide.offer_for(text, turn.language, named_countries(tracker, self._assistant, text))
-        noted = self._assistant.notice("situation_noted", turn.language)
-        say(dispatcher, replace(noted, buttons=(offer,) if offer else ()))
-        whole = f"{turn.last_question} {text}" if turn.last_question and turn.last_entry is None else text
-        return [SlotSet("last_question", whole[-MAX_QUESTION_CHARS:])]
 
     def _told(self, tracker: Tracker, turn: Turn) -> Heard | None:
         """Return the case that the message tells of, by itself or as it completes the last question; None for none."""
