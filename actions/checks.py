@@ -40,6 +40,8 @@ HEARD = TELLING | {
 }  # fmt: skip
 #: After a check, a question is one to be answered unless the classifier is as sure as this that it is to be done again.
 SURE_OF_START = 0.8
+#: What is less surely the wish for a check is searched for.
+ENOUGH_OF_START = 0.5
 #: In place of an answer: there is no check to go on with.
 NOTHING = "none"
 #: "What if she studies in Germany?" corrects, whatever sign stands at its end.
@@ -157,6 +159,8 @@ class ActionStartCheck(_CheckAction):
         if check is None and last is not None:
             # Start again: the check of the last case.
             return self._kept(Heard(Case(last.check)))
+        if turn.sure < ENOUGH_OF_START:
+            return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
         if last and last.check == check and "?" in turn.text and turn.sure < SURE_OF_START:
             # More likely a question about the outcome than the wish to do it all again.
             return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
