@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.rasa, pytest.mark.load]
 
 TALKS = read_talks()
 #: Whole conversations, in each language.
-LEAST_RIGHT = 0.75
+LEAST_RIGHT = 0.7
 SAFE = {"urgent", "personal-data", "abuse", "injection"}
 
 
