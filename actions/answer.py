@@ -19,6 +19,9 @@ from knowledge.search import Context
 from knowledge.statements import tells_situation
 from knowledge.units import SUMMARY
 
+#: A message that tells of somebody's situation is taken for a question where the answer is as sure as this.
+SURE_OF_QUESTION = 0.8
+
 
 def _whole_question(turn: Turn) -> str:
     """Return what the message asks, with the question that it corrects, or that was asked back and it completes."""
@@ -26,10 +29,6 @@ def _whole_question(turn: Turn) -> str:
     if turn.last_question and turn.text and (completes or corrects(turn.text)):
         return f"{turn.last_question} {turn.text}"[-MAX_QUESTION_CHARS:]
     return turn.text[:MAX_QUESTION_CHARS]
-
-
-#: A message that tells of somebody's situation is taken for a question where the answer is as sure as this.
-SURE_OF_QUESTION = 0.8
 
 
 class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
@@ -66,7 +65,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
             say(dispatcher, self._assistant.notice("words_only", turn.language))
         is_sure = reply.kind == ReplyKind.ANSWER and (reply.confidence or 0.0) >= SURE_OF_QUESTION
         if not is_sure and turn.misses == 0 and not turn.in_check and tells_situation(turn.text):
-            return self.note(dispatcher, turn)
+            return self._note(dispatcher, turn)
         question = self._assistant.subject(question, turn.language, context)
         if reply.kind != ReplyKind.CLARIFY:
             say(dispatcher, self._with_offer(reply, turn))
@@ -79,7 +78,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
 
-    def note(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    def _note(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         """Keep a situation that was told for the questions to come, and ask for them."""
         noted = self._assistant.notice("situation_noted", turn.language)
         say(dispatcher, self._with_offer(noted, turn))

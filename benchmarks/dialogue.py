@@ -22,7 +22,7 @@ from benchmarks import dialogue_report
 from benchmarks.learnt_bot import EPOCHS, trained
 from benchmarks.nlu import BotFailed, intents, messages_with_intents, parse
 from benchmarks.options import benchmark_parser
-from benchmarks.rasa_peer import RasaFailed
+from benchmarks.rasa_peer import RasaFailed, rasa_version
 from benchmarks.reporting import command, machine
 from benchmarks.speed.figures import ratio, spread
 from evaluation.client import Client
@@ -147,7 +147,7 @@ def main() -> int:
         figures["model_mb"] = round(os.path.getsize(models[name]) / 1e6)
     report = {
         "machine": before,
-        "versions": {"rasa": "3.6.21"},
+        "versions": {"rasa": rasa_version()},
         "command": command("bench-dialogue"),
         "day": clock_from_environment().today().isoformat(),
         "epochs": EPOCHS,

@@ -6,7 +6,6 @@ check stay rules, for Rasa does not take a form without. DIET sees the same sent
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -17,6 +16,7 @@ from ruamel.yaml import YAML
 from benchmarks.rasa_peer import train
 from benchmarks.reporting import ROOT
 from setup.paths import MODELS
+from setup.stamps import content_hash
 
 FOLDER = MODELS / "learnt-bot"
 MODEL = "stock.tar.gz"
@@ -59,11 +59,8 @@ def trained() -> Path:
     Raises:
         RasaFailed: it could not be trained.
     """
-    sources = sorted(path for path in (ROOT / "bot").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    digest = hashlib.sha256(json.dumps(config()).encode())
-    for path in sources:
-        digest.update(path.read_bytes())
-    folder = FOLDER / digest.hexdigest()[:16]
+    learns_from = [ROOT / "bot" / part for part in ("components", "data", "domain")]
+    folder = FOLDER / content_hash(learns_from, json.dumps(config()))
     if not (folder / MODEL).is_file():
         shutil.rmtree(FOLDER, ignore_errors=True)
         _write_project(folder)

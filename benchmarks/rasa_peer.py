@@ -164,7 +164,7 @@ def run(options: argparse.Namespace, corpus: Corpus, folder: Path) -> None:
         held = rasa.memory()
     report = {
         "machine": before,
-        "versions": {"rasa": _rasa_version()},
+        "versions": {"rasa": rasa_version()},
         "command": command("bench-peers"),
         "day": clock_from_environment().today().isoformat(),
         "training": {"examples": count, "epochs": options.rasa_epochs, **trained},
@@ -232,6 +232,7 @@ def _section(report: dict[str, Any]) -> str:
     return "\n".join([provenance(report, data), table(header, rows), told])
 
 
-def _rasa_version() -> str:
+def rasa_version() -> str:
+    """Return the version of Rasa in the bot's environment."""
     code = "from importlib.metadata import version; print(version('rasa'))"
     return subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=True).stdout.strip()

@@ -87,7 +87,6 @@ class Context:
 
     last_question: str | None = None
     last_entry: str | None = None
-    last_point: str | None = None
 
 
 @dataclass(frozen=True)
