@@ -15,11 +15,10 @@ from actions.turn import CASE, MOST_MISSES, Turn, say, wished_language
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.cities import cities_in
-from knowledge.checks.countries import NamedCountry
 from knowledge.checks.follow_up import asks_whether_needed
 from knowledge.checks.guide import Guide
 from knowledge.checks.schema import UNKNOWN
-from knowledge.countries import CountryFinder
+from knowledge.countries import CountryFinder, NamedCountry
 from knowledge.reply import ReplyKind
 from knowledge.search import Context
 
@@ -102,7 +101,7 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
     def _with_last(self, tracker: Tracker, turn: Turn) -> tuple[str, list[NamedCountry]]:
         """Return the last question together with the message, and the countries that both name."""
         text, question = turn.text[:MAX_QUESTION_CHARS], (turn.last_question or "")[:MAX_QUESTION_CHARS]
-        before = [NamedCountry(one.country, one.start, one.end) for one in CountryFinder.load().named(question)]
+        before = CountryFinder.load().named(question)
         length = len(question) + 1
         named = [
             *places_in(self._assistant, question, before),

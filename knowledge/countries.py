@@ -8,7 +8,7 @@ from typing import Self
 
 from knowledge.gazetteers import NAMES, country_names, nationality_names
 from knowledge.loading import read_yaml
-from knowledge.places.spelling import WORD, Words, fold, spellings
+from knowledge.places.spelling import WORD, Words, fold, spellings, words_of
 
 #: The EU, the other countries of the EEA, and Switzerland: their citizens need no permit to live and work in another.
 FREE_MOVEMENT = frozenset({
@@ -20,13 +20,19 @@ _SHORT = 2
 
 
 @dataclass(frozen=True)
-class NamedNation:
-    """A country or its people as a text names it."""
+class NamedCountry:
+    """A country, or something in it, as a text names it."""
 
     #: ISO code.
     country: str
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class NamedNation(NamedCountry):
+    """A country or its people as a text names it."""
+
     #: Whether the word is one for people and things of the country, not its name.
     is_nationality: bool
 
@@ -55,6 +61,10 @@ class CountryFinder:
         """
         data = read_yaml(NAMES)
         return cls(country_names(data), nationality_names(data))
+
+    def is_nationality(self, name: str) -> bool:
+        """Tell whether `name` is an adjective or an inhabitant, and not also a country's name: "Turkish", "a Turk"."""
+        return self._forms.get(words_of(name), ("", False))[1]
 
     def named(self, text: str) -> list[NamedNation]:
         """Return what `text` names, in its order."""

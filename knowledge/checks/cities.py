@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from knowledge.checks.countries import NamedCountry
 from knowledge.checks.words import words_in
+from knowledge.countries import NamedCountry
 from knowledge.loading import PACKAGE
 
 TABLE = PACKAGE / "data" / "cities.csv"

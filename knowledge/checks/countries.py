@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from knowledge.checks.schema import Reads
 from knowledge.checks.words import Phrase, Word, phrases, words_in
-from knowledge.gazetteers import NAMES, country_names, nationality_names
-from knowledge.loading import read_yaml
+from knowledge.countries import CountryFinder, NamedCountry
 from knowledge.places.spelling import fold
 
 #: What a country may be said of, in the order in which equally near cues count.
@@ -26,27 +24,6 @@ _NEGATION_REACH = 2
 _PREPOSITIONS = frozenset({"in", "aan", "bij", "te", "van", "an", "at", "uit", "aus", "from", "naar", "nach", "to"})
 #: Parts a sentence.
 PUNCTUATION = ",.;:!?()\n"
-
-
-@dataclass(frozen=True)
-class NamedCountry:
-    """A country, or a town in it, as a message names it."""
-
-    #: ISO code.
-    country: str
-    start: int
-    end: int
-
-
-@cache
-def _peoples() -> frozenset[tuple[str, ...]]:
-    """Return the adjectives and the names of inhabitants of all countries, without those that are a country's too."""
-    data = read_yaml(NAMES)
-    peoples, countries = (
-        {tuple(word.folded for word in words_in(form)) for forms in names(data).values() for form in forms}
-        for names in (nationality_names, country_names)
-    )
-    return frozenset(peoples - countries)
 
 
 @dataclass(frozen=True)
@@ -101,7 +78,7 @@ class CountryReader:
         return _Mention(
             before=words[begin:first],
             after=words[last + 1 : end],
-            is_people=tuple(word.folded for word in words[first : last + 1]) in _peoples(),
+            is_people=CountryFinder.load().is_nationality(text[words[first].start : words[last].end]),
             is_place=bool(before := self._without_articles(words[:first])) and before[-1].folded in self._places,
         )
 

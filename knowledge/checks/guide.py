@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from knowledge.answering import Answerer
 from knowledge.checks.case import Case, Heard
-from knowledge.checks.countries import NamedCountry
 from knowledge.checks.filling import Filler
 from knowledge.checks.follow_up import asks_whether_needed
 from knowledge.checks.reading import AnswerReader
@@ -20,6 +19,7 @@ from knowledge.checks.schema import UNKNOWN, Detail, Outcome, PlaceQuestion, Que
 from knowledge.checks.table import DecisionTable
 from knowledge.contact_cards import contact_cards
 from knowledge.contact_reply import MAX_CARDS, ContactAdviser
+from knowledge.countries import NamedCountry
 from knowledge.desks import DeskKind
 from knowledge.handover import NATIONAL, without_contacts
 from knowledge.phrases import phrase

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from knowledge.checks.countries import PUNCTUATION, CountryReader, NamedCountry
+from knowledge.checks.countries import PUNCTUATION, CountryReader
 from knowledge.checks.quantities import Quantities
 from knowledge.checks.schema import COUNTRY_READERS, NUMBER_READERS, UNKNOWN, Option, Question, Reads
 from knowledge.checks.table import DecisionTable
 from knowledge.checks.words import Phrase, Word, phrases, words_in
+from knowledge.countries import NamedCountry
 from knowledge.loading import PACKAGE, read_yaml
 from knowledge.places.spelling import fold
 from knowledge.schema import LANGUAGES, LocalisedList

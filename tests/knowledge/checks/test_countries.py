@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from knowledge.checks import load_tables
-from knowledge.checks.countries import NamedCountry
 from knowledge.checks.filling import Filler
 from knowledge.checks.reading import AnswerReader
+from knowledge.countries import NamedCountry
 from knowledge.gazetteers import NAMES, country_names, nationality_names
 from knowledge.loading import load_entries, read_yaml
 from tests.knowledge.checks.test_shipped_checks import DAY

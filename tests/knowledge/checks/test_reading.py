@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from knowledge.checks import UNKNOWN, DecisionTable
 from knowledge.checks.cities import cities_in
-from knowledge.checks.countries import NamedCountry
 from knowledge.checks.filling import Filler
 from knowledge.checks.quantities import Quantities
 from knowledge.checks.reading import WORDS, AnswerReader
 from knowledge.checks.schema import Check, Reads
+from knowledge.countries import NamedCountry
 from knowledge.loading import read_yaml
 from tests.knowledge.checks.conftest import SMALL, option, outcome, question
 
