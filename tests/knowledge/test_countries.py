@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.countries import CountryFinder
+from knowledge.countries import FREE_MOVEMENT, CountryFinder
+from knowledge.loading import PACKAGE, read_yaml
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,9 @@ def test_a_name_is_found_where_it_stands() -> None:
     text = "Mogen Noren hier werken?"
     (name,) = CountryFinder.load().named(text)
     assert text[name.start : name.end] == "Noren"
+
+
+def test_the_permit_check_and_the_search_know_the_same_free_movement() -> None:
+    questions = read_yaml(PACKAGE / "decisions" / "permit.yml")["questions"]
+    options = next(question["options"] for question in questions if question["id"] == "nationality")
+    assert set(next(option["countries"] for option in options if option["id"] == "eu")) == FREE_MOVEMENT
