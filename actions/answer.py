@@ -91,9 +91,9 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         case, detail = guide.restored(tracker.get_slot(CASE)), detail_asked(turn.text)
         if case is None or detail is None or turn.in_check or guide.open_question(case):
             return None
-        if turn.last_question not in {guide.title(case, language) for language in LANGUAGES}:
+        if turn.last_question not in {guide.conclusions.title(case, language) for language in LANGUAGES}:
             return None
-        return guide.tell_detail(case, detail, turn.language)
+        return guide.conclusions.tell_detail(case, detail, turn.language)
 
     def _with_offer(self, reply: Reply, turn: Turn) -> Reply:
         """Return `reply` with a button for the check about the same, or about the case that the message tells of."""

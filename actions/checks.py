@@ -114,12 +114,12 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
 
     def _finish(self, dispatcher: CollectingDispatcher, turn: Turn, heard: Heard) -> list[EventType]:
         """Tell the outcome; what it rests on is then the subject in hand."""
-        reply = self._guide.finish(heard.case, turn.language, heard)
+        reply = self._guide.conclusions.finish(heard.case, turn.language, heard)
         say(dispatcher, reply)
         return [
             SlotSet("last_entry", reply.entry),
             SlotSet("last_point", reply.point),
-            SlotSet("last_question", self._guide.title(heard.case, turn.language)),
+            SlotSet("last_question", self._guide.conclusions.title(heard.case, turn.language)),
             SlotSet(LAST_HEARD, None),
         ]
 

@@ -1,44 +1,34 @@
-"""Leads a user through a check: asks, hears, tells the outcome."""
+"""Leads a user through a check: asks and hears, until its outcome can be told."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from urllib.parse import urlencode
 
 from knowledge.answering import Answerer
 from knowledge.checks.case import Case, Heard
+from knowledge.checks.conclusions import Conclusions
 from knowledge.checks.filling import Filler
 from knowledge.checks.follow_up import asks_whether_needed
+from knowledge.checks.known import Known
+from knowledge.checks.labels import PLACE, Labels
+from knowledge.checks.payloads import DOUBTED, answer_payload
 from knowledge.checks.reading import AnswerReader
-from knowledge.checks.record import Asked, CaseRecord, Conclusion, Reason
-from knowledge.checks.schema import UNKNOWN, Detail, Outcome, PlaceQuestion, Question
+from knowledge.checks.schema import UNKNOWN, PlaceQuestion, Question
 from knowledge.checks.table import DecisionTable
-from knowledge.contact_cards import contact_cards
-from knowledge.contact_reply import MAX_CARDS, ContactAdviser
+from knowledge.contact_reply import ContactAdviser
 from knowledge.countries import NamedCountry
-from knowledge.desks import DeskKind
-from knowledge.handover import NATIONAL, without_contacts
 from knowledge.phrases import phrase
 from knowledge.places import Extent
-from knowledge.reply import Button, Contact, Reply, ReplyKind, ReplyStatus
+from knowledge.reply import Button, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Entry, Language
-from knowledge.units import Unit, effective_units
 
-#: An outcome is told in the chat in at most so many words; the case record has all of it.
-MAX_WORDS = 100
-#: Told in the chat as far as there is room, in this order.
-CHAT_DETAILS = (Detail.WHO, Detail.WHERE, Detail.TIME, Detail.COST, Detail.CONDITIONS)
-PLACE = "place"
 #: Offered below answers; of two, the first.
 OFFERED = ("permit", "diploma")
 #: Who tells so much of a case wants more than a general answer.
 TELLING = 2
-#: In place of an option: what was assumed is not so.
-DOUBTED = "doubted"
 PERMIT = "permit"
 #: So many answers in one question make a case: for example the kind of work, a nationality, and where the school is.
 ENOUGH_SAID = 3
@@ -58,8 +48,10 @@ class Guide:
         today: Callable[[], dt.date],
     ) -> None:
         self.tables = tables
+        #: Tells the outcomes.
+        self.conclusions = Conclusions(tables, entries, answerer, adviser, today)
+        self._labels = Labels(tables, entries, today)
         self._entries = entries
-        self._answerer = answerer
         self._adviser = adviser
         self._today = today
         self._reader = cache(self._reader_on)
@@ -157,30 +149,20 @@ class Guide:
     def open_question(self, case: Case) -> str | None:
         """Return the id of what must be asked next, `PLACE` for the place; None where the outcome is known."""
         table = self.tables[case.check]
-        question = table.next_question(self._whole(case))
+        question = table.next_question(self._known(case).whole)
         if question:
             return question.id
         if table.check.place is None or case.place is not None:
             return None
         # Where no desk depends on it, nobody needs to say where they are.
-        return PLACE if any(outcome.desks for outcome in self._outcomes(case)) else None
+        return PLACE if any(outcome.desks for outcome in self._known(case).outcomes) else None
 
-    def _outcomes(self, case: Case) -> list[Outcome]:
-        table = self.tables[case.check]
-        return [table.outcome(name) for name in table.remaining(self._whole(case))]
-
-    def _assumed(self, case: Case) -> dict[str, str]:
-        """Return what is assumed of `case`, which nobody said."""
-        assumed = self.tables[case.check].assumed(case.answers)
-        return {question: option for question, option in assumed.items() if question not in case.doubted}
-
-    def _whole(self, case: Case) -> dict[str, str]:
-        """Return what was said and what is assumed."""
-        return {**case.answers, **self._assumed(case)}
+    def _known(self, case: Case) -> Known:
+        return Known(self.tables[case.check], case)
 
     def is_finished(self, case: Case) -> bool:
         """Whether the outcome of `case` is known, or what is not known of it cannot be asked."""
-        return self.tables[case.check].next_question(self._whole(case)) is None
+        return self.tables[case.check].next_question(self._known(case).whole) is None
 
     def ask(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
         """Ask the next question, with buttons; `heard`: what to say was understood.
@@ -197,7 +179,7 @@ class Guide:
         lines = [self._understood(heard, language)] if heard else []
         lines += [question.ask[language], phrase("check_why", language, why=question.why[language])]
         step = len(case.answers) + 1
-        left = table.most_questions_left(self._whole(case)) + bool(table.check.place)
+        left = table.most_questions_left(self._known(case).whole) + bool(table.check.place)
         return Reply(
             text="\n".join(filter(None, lines)),
             kind=ReplyKind.FORM,
@@ -220,71 +202,15 @@ class Guide:
         said = tuple(question for question in heard.new if question == PLACE or question in heard.case.answers)
         lines = [("check_changed", heard.changed), ("check_noted", said)]
         return " ".join(
-            phrase(name, language, said=self._said(heard.case, keys, language)) for name, keys in lines if keys
+            phrase(name, language, said=self._labels.said(heard.case, keys, language)) for name, keys in lines if keys
         )
-
-    def _said(self, case: Case, questions: Iterable[str], language: Language) -> str:
-        return "; ".join(self.label(case, question, language) for question in questions)
-
-    def label(self, case: Case, question_id: str, language: Language) -> str:
-        """Return the answer of `case` to a question, as its button says it."""
-        answer = case.place if question_id == PLACE else self._whole(case).get(question_id)
-        if answer is None or answer == UNKNOWN:
-            return phrase("check_unknown", language)
-        if question_id == PLACE:
-            return answer
-        options = self.tables[case.check].question(question_id).options
-        label = next(option.label for option in options if option.id == answer)
-        return Filler(self._entries, self._today()).fill(label, language)
 
     def summary(self, case: Case, language: Language) -> Reply:
         """Tell what was said so far."""
         questions = [*case.answers, *([PLACE] if case.place else [])]
-        said = self._said(case, questions, language) or phrase("check_nothing_said", language)
+        said = self._labels.said(case, questions, language) or phrase("check_nothing_said", language)
         text = phrase("check_said_so_far", language, title=self.tables[case.check].check.title[language], said=said)
         return Reply(text, ReplyKind.FORM, ReplyStatus.FORM, language)
-
-    def finish(self, case: Case, language: Language, heard: Heard | None = None) -> Reply:
-        """Tell the outcome of `case`; where several are left, what it depends on."""
-        outcomes, assumed = self._outcomes(case), self._relevant(case)
-        filler = Filler(self._entries, self._today())
-        alone = len(outcomes) == 1
-        text = self._told(outcomes[0], filler, language) if alone else self._open_end(case, filler, language)
-        if heard and heard.changed:
-            text = f"{phrase('check_changed', language, said=self._said(case, heard.changed, language))}\n{text}"
-        if assumed:
-            text = f"{text}\n{phrase('check_assumed', language, said=self._said(case, assumed, language))}"
-        units = self._units(outcomes, self._today())
-        if not units:
-            # Nothing is told without a source.
-            nobody = without_contacts(ReplyStatus.HANDOVER_NOTHING_FOUND, language)
-            return replace(nobody, contacts=self._contacts(case, outcomes, language))
-        # At most two are told of together where one is old or about to lapse.
-        first = self._answerer.answer(units[:2], language, today=self._today())
-        whole = self._answerer.answer(units, language, today=self._today())
-        return replace(
-            first,
-            text=text,
-            kind=ReplyKind.FORM,
-            status=ReplyStatus.FORM,
-            older=None,
-            sources=whole.sources,
-            official=whole.official,
-            contacts=self._contacts(case, outcomes, language),
-            record=record_address(case, language, self._today()),
-            buttons=(
-                *(Button(phrase("check_otherwise", language), answer_payload(one, DOUBTED)) for one in assumed),
-                Button(phrase("check_restart", language), "/start_over"),
-            ),
-        )
-
-    def tell_detail(self, case: Case, detail: Detail, language: Language) -> Reply | None:
-        """Tell one part of the outcome of `case`; None where several are left, or nothing is known of that part."""
-        outcomes = self._outcomes(case)
-        if len(outcomes) != 1 or detail not in outcomes[0].details:
-            return None
-        told = Filler(self._entries, self._today()).fill(outcomes[0].details[detail], language)
-        return replace(self.finish(case, language), text=f"{detail_name(detail, language)} {told}")
 
     def leads(self, text: str, named: Iterable[NamedCountry]) -> Heard | None:
         """Return the case that a question whether a permit is needed tells of: the check is surer than the search.
@@ -297,97 +223,6 @@ class Guide:
         heard = self.hear(Case(PERMIT), text, named)
         return heard if len(heard.case.answers) >= ENOUGH_SAID else None
 
-    def _relevant(self, case: Case) -> list[str]:
-        """Return the questions whose assumed answer the outcome rests on."""
-        table, whole = self.tables[case.check], self._whole(case)
-        return [
-            question
-            for question in self._assumed(case)
-            if table.next_question({key: option for key, option in whole.items() if key != question})
-        ]
-
-    def title(self, case: Case, language: Language) -> str:
-        """Return the outcome of `case` in a few words; that of the check where several are left."""
-        outcomes = self._outcomes(case)
-        title = outcomes[0].title if len(outcomes) == 1 else self.tables[case.check].check.title
-        return Filler(self._entries, self._today()).fill(title, language)
-
-    def _told(self, outcome: Outcome, filler: Filler, language: Language) -> str:
-        lines = [filler.fill(outcome.text, language)]
-        for detail in CHAT_DETAILS:
-            if detail in outcome.details:
-                line = f"{detail_name(detail, language)} {filler.fill(outcome.details[detail], language)}"
-                if sum(len(text.split()) for text in (*lines, line)) <= MAX_WORDS:
-                    lines.append(line)
-        return "\n".join(lines)
-
-    def _open_end(self, case: Case, filler: Filler, language: Language) -> str:
-        """Return what each answer to the first question that nobody could answer would lead to."""
-        table = self.tables[case.check]
-        question_id, ends = next(iter(table.deciding(self._whole(case)).items()))
-        question = table.question(question_id)
-        lines = [phrase("check_depends", language, question=question.ask[language])]
-        for option in question.options:
-            name = ends.get(option.id)
-            told = (
-                filler.fill(table.outcome(name).title, language) if name else phrase("check_depends_on_more", language)
-            )
-            label = filler.fill(option.label, language)
-            lines.append(phrase("check_if", language, answer=label, outcome=told))
-        if question.find_out:
-            lines.append(question.find_out[language])
-        return "\n".join(lines)
-
-    def record(self, case: Case, language: Language, day: dt.date) -> CaseRecord:
-        """Return the record of `case` as of `day`."""
-        check, filler = self.tables[case.check].check, Filler(self._entries, day)
-        outcomes, assumed = self._outcomes(case), self._relevant(case)
-        asked = [
-            Asked(
-                question.ask[language],
-                question.why[language],
-                self.label(case, question.id, language),
-                is_assumed=question.id in assumed,
-            )
-            for question in check.questions
-            if question.id in case.answers or question.id in assumed
-        ]
-        if check.place and case.place:
-            asked.append(Asked(check.place.ask[language], check.place.why[language], self.label(case, PLACE, language)))
-        units = self._units(outcomes, day)
-        told = [self._answerer.answer([unit], language, today=self._today(), day=day) for unit in units]
-        official = {link.url: link for reply in told for link in reply.official}
-        return CaseRecord(
-            title=check.title[language],
-            day=day,
-            asked=tuple(asked),
-            depends=self._open_end(case, filler, language) if len(outcomes) > 1 else None,
-            conclusions=tuple(_conclusion(outcome, filler, language) for outcome in outcomes),
-            reasons=tuple(Reason(reply.text, reply.as_of or "", reply.sources, reply.caution) for reply in told),
-            official=tuple(official.values()),
-            contacts=self._contacts(case, outcomes, language),
-        )
-
-    def _units(self, outcomes: Iterable[Outcome], day: dt.date) -> list[Unit]:
-        """Return the points that `outcomes` rest on, each once, as they hold on `day`; others are left out."""
-        found: list[Unit] = []
-        for key in dict.fromkeys(key for outcome in outcomes for key in outcome.reasons):
-            entry = self._entries.get(key.partition("#")[0])
-            found += [unit for unit in effective_units(entry, day) if unit.key == key] if entry else []
-        return found
-
-    def _contacts(self, case: Case, outcomes: list[Outcome], language: Language) -> tuple[Contact, ...]:
-        kinds = tuple(dict.fromkeys(kind for outcome in outcomes for kind in outcome.desks))
-        near = self._desks(case.place, kinds, language)
-        ids = list(dict.fromkeys(contact for outcome in outcomes for contact in outcome.contacts)) or NATIONAL
-        cards = {card.id: card for card in (*near, *contact_cards(self._entries, ids, language))}
-        return tuple(cards.values())[: MAX_CARDS + len(near)]
-
-    def _desks(self, place: str | None, kinds: tuple[DeskKind, ...], language: Language) -> tuple[Contact, ...]:
-        if not place or place == UNKNOWN or not kinds:
-            return ()
-        return self._adviser.cards(self._adviser.matches(self._adviser.places(place, None), kinds), language)
-
 
 def _countries(question: Question, option: str) -> tuple[str, ...]:
     return next((one.countries for one in question.options if one.id == option), ())
@@ -399,29 +234,3 @@ def _with_place(heard: Heard, place: str) -> Heard:
     if before is None:
         return replace(heard, case=case, new=(*heard.new, PLACE))
     return replace(heard, case=case, changed=(*heard.changed, PLACE)) if place != before else heard
-
-
-def _conclusion(outcome: Outcome, filler: Filler, language: Language) -> Conclusion:
-    return Conclusion(
-        filler.fill(outcome.title, language),
-        filler.fill(outcome.text, language),
-        tuple((detail_name(name, language), filler.fill(text, language)) for name, text in outcome.details.items()),
-        tuple((filler.fill(s.do, language), filler.fill(s.by, language) if s.by else None) for s in outcome.steps),
-    )
-
-
-def record_address(case: Case, language: Language, day: dt.date) -> str:
-    """Return where the page with the record of `case` is; it holds all that the page needs, and nothing is stored."""
-    said = [("answer", f"{question}={option}") for question, option in case.answers.items()]
-    place = [("place", case.place)] if case.place else []
-    return f"/record?{urlencode([('check', case.check), *said, *place, ('on', day.isoformat()), ('lang', language)])}"
-
-
-def answer_payload(question: str, option: str) -> str:
-    """Return what a button sends for `option` of `question`."""
-    return f"/answer_check{json.dumps({'answer': f'{question}={option}'})}"
-
-
-def detail_name(detail: Detail, language: Language) -> str:
-    """Return what stands before a detail of an outcome."""
-    return phrase(f"check_detail_{detail}", language)

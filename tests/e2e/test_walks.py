@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.checks import UNKNOWN, DecisionTable, load_tables
 from knowledge.checks.filling import Filler
-from knowledge.checks.guide import DOUBTED
+from knowledge.checks.payloads import DOUBTED
 from knowledge.clock import clock_from_environment
 from knowledge.loading import load_entries
 from knowledge.schema import LANGUAGES, Language

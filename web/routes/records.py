@@ -48,4 +48,6 @@ async def record(
     if case is None or day > today or len(case.answers) < len(asked.answer) or not guide.is_finished(case):
         raise Problem(404, "no-record", "This is no address of a finished check. Do the check again.")
     shown = format_partial_date(day.isoformat(), language)
-    return render("record.html", language, record=guide.record(case, language, day), day=shown, is_past=day < today)
+    return render(
+        "record.html", language, record=guide.conclusions.record(case, language, day), day=shown, is_past=day < today
+    )

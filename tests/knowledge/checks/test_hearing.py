@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.checks import UNKNOWN
 from knowledge.checks.case import Case, Heard
-from knowledge.checks.guide import PLACE
+from knowledge.checks.labels import PLACE
 from tests.knowledge.checks.test_countries import named
 from tests.knowledge.checks.test_shipped_checks import guide
 

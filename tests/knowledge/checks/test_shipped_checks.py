@@ -14,8 +14,9 @@ from knowledge.answering import Answerer
 from knowledge.checks import UNKNOWN, DecisionTable, load_tables
 from knowledge.checks.case import Case
 from knowledge.checks.filling import Filler
-from knowledge.checks.guide import DOUBTED, Guide
+from knowledge.checks.guide import Guide
 from knowledge.checks.loading import DECISIONS, check_references
+from knowledge.checks.payloads import DOUBTED
 from knowledge.checks.schema import Outcome
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
@@ -113,7 +114,7 @@ def test_each_path_of_questions_is_asked_and_ends_in_its_outcome(table: Decision
 @pytest.mark.parametrize(("table", "name"), OUTCOMES, ids=named)
 def test_each_outcome_is_told_short_with_source_and_date(table: DecisionTable, name: str, language: Language) -> None:
     path = next(path for path in table.paths if table.remaining(path) == [name])
-    reply = guide().finish(Case(table.check.id, path, UNKNOWN), language)
+    reply = guide().conclusions.finish(Case(table.check.id, path, UNKNOWN), language)
     assert reply.kind == ReplyKind.FORM
     assert len(reply.text.split()) <= MOST_WORDS
     assert reply.sources
@@ -138,7 +139,7 @@ def test_who_knows_nothing_is_told_what_it_depends_on(table: DecisionTable, lang
     case = Case(table.check.id)
     while (asked := guide().open_question(case)) is not None:
         case = guide().take(case, {asked: UNKNOWN}).case
-    reply = guide().finish(case, language)
+    reply = guide().conclusions.finish(case, language)
     question = table.check.questions[0]
     assert question.ask[language] in reply.text
     assert all(option.label[language] in reply.text for option in question.options)
@@ -156,7 +157,7 @@ def test_what_was_assumed_is_said_and_can_be_denied(language: Language) -> None:
     }
     case = Case("permit", said)
     assert guide().open_question(case) is None
-    reply = guide().finish(case, language)
+    reply = guide().conclusions.finish(case, language)
     status = TABLES["permit"].question("status")
     assert status.options[0].label[language] in reply.text
     assert f"status={DOUBTED}" in reply.buttons[0].payload
@@ -165,7 +166,7 @@ def test_what_was_assumed_is_said_and_can_be_denied(language: Language) -> None:
     assert guide().open_question(denied.case) == "status"
     answered = guide().take(denied.case, {"status": "orientation-year"}).case
     assert guide().open_question(answered) is None
-    assert guide().finish(answered, language).text != reply.text
+    assert guide().conclusions.finish(answered, language).text != reply.text
 
 
 @pytest.mark.parametrize("table", CHECKS, ids=named)
@@ -182,7 +183,7 @@ def test_options_have_names_of_their_own(table: DecisionTable) -> None:
 @pytest.mark.parametrize(("table", "name"), OUTCOMES, ids=named)
 def test_each_outcome_has_a_record_with_everything(table: DecisionTable, name: str, language: Language) -> None:
     path = next(path for path in table.paths if table.remaining(path) == [name])
-    record = guide().record(Case(table.check.id, path), language, DAY)
+    record = guide().conclusions.record(Case(table.check.id, path), language, DAY)
     outcome: Outcome = table.outcome(name)
     assert [one.question for one in record.asked] == [table.question(q).ask[language] for q in path]
     assert len(record.conclusions) == 1
@@ -199,4 +200,4 @@ def test_amounts_of_a_year_are_marked_in_the_next() -> None:
         values = [Filler(entries(), DAY).value(*value) for value in table.outcome(name).values()]
         if any(value.unit == "EUR" and value.year == DAY.year for value in values):
             path = next(path for path in table.paths if table.remaining(path) == [name])
-            assert later.finish(Case(table.check.id, path, UNKNOWN), "en").caution, name
+            assert later.conclusions.finish(Case(table.check.id, path, UNKNOWN), "en").caution, name
