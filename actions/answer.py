@@ -9,13 +9,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import CASE, MOST_MISSES, Turn, remember, say
+from actions.naming import named_countries
+from actions.turn import CASE, MOST_MISSES, SITUATION, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.checks.follow_up import detail_asked
+from knowledge.contact_request import asks_how_to_reach
 from knowledge.follow_ups import corrects
+from knowledge.question_reading import Context
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.schema import LANGUAGES
-from knowledge.search import Context
 from knowledge.statements import tells_situation
 from knowledge.units import SUMMARY
 
@@ -51,7 +53,13 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if (told := self._of_outcome(tracker, turn)) is not None:
             say(dispatcher, told)
             return [SlotSet("misses", 0)]
-        context = Context(turn.last_question, turn.last_entry)
+        text = turn.text[:MAX_QUESTION_CHARS]
+        if asks_how_to_reach(text) and (desk := self._assistant.handover.of_entry(turn.last_entry, turn.language)):
+            say(dispatcher, desk)
+            return [SlotSet("misses", 0)]
+        named = named_countries(tracker, self._assistant, text)
+        situation = turn.situation.joined(self._assistant.guide.facts(text, named))
+        context = turn.context(situation)
         reply = self._assistant.answer(
             question,
             turn.language,
@@ -65,7 +73,14 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
             say(dispatcher, self._assistant.notice("words_only", turn.language))
         is_sure = reply.kind == ReplyKind.ANSWER and (reply.confidence or 0.0) >= SURE_OF_QUESTION
         if not is_sure and turn.misses == 0 and not turn.in_check and tells_situation(turn.text):
-            return self._note(dispatcher, turn)
+            return [*self._note(dispatcher, turn), SlotSet(SITUATION, situation.to_json())]
+        events = self._say(dispatcher, turn, reply, context, question)
+        return [*events, SlotSet(SITUATION, situation.to_json())]
+
+    def _say(
+        self, dispatcher: CollectingDispatcher, turn: Turn, reply: Reply, context: Context, question: str
+    ) -> list[EventType]:
+        """Say `reply`; people take over where it asks back once more."""
         question = self._assistant.subject(question, turn.language, context)
         if reply.kind != ReplyKind.CLARIFY:
             say(dispatcher, self._with_offer(reply, turn))
@@ -74,7 +89,7 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa-sdk has no types
             say(dispatcher, self._with_offer(reply, turn))
             return [*remember(reply, question), SlotSet("misses", turn.misses + 1)]
         # Asked back before, and still unsure: people can do more.
-        contacts = self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site)
+        contacts = self._assistant.handover.person(turn.language, question=question, region=turn.region, site=turn.site)
         say(dispatcher, replace(contacts, status=ReplyStatus.HANDOVER_NOTHING_FOUND))
         return [*remember(reply, question), SlotSet("misses", 0)]
 

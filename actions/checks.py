@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +11,15 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.turn import CASE, MOST_MISSES, Turn, say, wished_language
+from actions.naming import named_countries, places_in
+from actions.turn import CASE, MOST_MISSES, SITUATION, Turn, say, wished_language
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.checks.case import Case, Heard
-from knowledge.checks.cities import cities_in
 from knowledge.checks.follow_up import asks_whether_needed
 from knowledge.checks.guide import Guide
 from knowledge.checks.schema import UNKNOWN
 from knowledge.countries import CountryFinder, NamedCountry
 from knowledge.reply import ReplyKind
-from knowledge.search import Context
 
 FORM = "check_form"
 #: The only slot that the form asks for; set as soon as there is no more to ask.
@@ -45,28 +44,6 @@ ENOUGH_OF_START = 0.5
 NOTHING = "none"
 #: "What if she studies in Germany?" corrects, whatever sign stands at its end.
 _SUPPOSING = ("what if", "and if", "wat als", "en als", "stel dat", "was wenn", "und wenn", "wenn")
-
-
-def named_countries(tracker: Tracker, assistant: Assistant, text: str) -> list[NamedCountry]:
-    """Return the countries that the bot found in the message, and those of the places in it."""
-    found = [
-        NamedCountry(str(entity["value"]), int(entity["start"]), int(entity["end"]))
-        for entity in (tracker.latest_message or {}).get("entities") or ()
-        if entity.get("entity") == "country"
-    ]
-    return places_in(assistant, text, found)
-
-
-def places_in(assistant: Assistant, text: str, found: Iterable[NamedCountry] = ()) -> list[NamedCountry]:
-    """Return the countries of the places in `text`, and those that were `found` in it.
-
-    A place in the tables of ours comes before a city elsewhere of the same name.
-    """
-    places = assistant.desks.finder.places.named(text)
-    ours = [*found, *(NamedCountry(named.place.country, named.start, named.end) for named in places)]
-    taken = {position for named in ours for position in range(named.start, named.end)}
-    elsewhere = [named for named in cities_in(text) if not taken & set(range(named.start, named.end))]
-    return sorted({*ours, *elsewhere}, key=lambda named: named.start)
 
 
 def _is_question(text: str) -> bool:
@@ -123,11 +100,12 @@ class _CheckAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
             SlotSet(LAST_HEARD, None),
         ]
 
-    def _kept(self, heard: Heard) -> list[EventType]:
+    def _kept(self, turn: Turn, heard: Heard) -> list[EventType]:
         """Return the events that keep `heard`, and end the form where nothing is left to ask."""
         done = self._guide.open_question(heard.case) is None or heard.missed >= MOST_MISSES
         return [
             SlotSet(CASE, heard.case.to_json()),
+            SlotSet(SITUATION, turn.situation.joined(heard.case.answers).to_json()),
             SlotSet(LAST_HEARD, heard.to_json()),
             SlotSet(ANSWER, "done" if done else None),
         ]
@@ -157,7 +135,7 @@ class ActionStartCheck(_CheckAction):
             return [SlotSet(ANSWER, NOTHING)]
         if check is None and last is not None:
             # Start again: the check of the last case.
-            return self._kept(Heard(Case(last.check)))
+            return self._kept(turn, Heard(Case(last.check)))
         if turn.sure < ENOUGH_OF_START:
             return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
         if last and last.check == check and "?" in turn.text and turn.sure < SURE_OF_START:
@@ -165,7 +143,9 @@ class ActionStartCheck(_CheckAction):
             return [*self._answer.run(dispatcher, tracker, domain), SlotSet(ANSWER, NOTHING)]
         # A button says nothing of the case; the question that it stood below may.
         text = (turn.last_question or "") if turn.text.startswith("/") else turn.text[:MAX_QUESTION_CHARS]
-        return self._kept(self._guide.hear(Case(str(check)), text, named_countries(tracker, self._assistant, text)))
+        return self._kept(
+            turn, self._guide.hear(Case(str(check)), text, named_countries(tracker, self._assistant, text))
+        )
 
 
 class ValidateCheckForm(_CheckAction):
@@ -195,16 +175,15 @@ class ValidateCheckForm(_CheckAction):
         understood = heard.anything and self._assistant.urgent.sign_in(turn.text) is None
         if not understood and turn.intent in TELLING and not self._is_answered(turn):
             heard = replace(heard, missed=Heard.from_json(case, tracker.get_slot(LAST_HEARD)).missed + 1)
-        return self._kept(heard) if understood or heard.missed else []
+        return self._kept(turn, heard) if understood or heard.missed else []
 
     def _is_answered(self, turn: Turn) -> bool:
         """Tell whether the message is unclear and the search knows an answer: then it was a question after all."""
         if turn.intent not in UNCLEAR:
             return False
-        context = Context(turn.last_question, turn.last_entry)
         text = turn.text[:MAX_QUESTION_CHARS]
         reply = self._assistant.answer(
-            text, turn.language, context=context, region=turn.region, site=turn.site, doubt=turn.doubt
+            text, turn.language, context=turn.context(), region=turn.region, site=turn.site, doubt=turn.doubt
         )
         return reply.kind == ReplyKind.ANSWER
 
@@ -242,7 +221,7 @@ class ActionCheckOutcome(_CheckAction):
         heard = Heard.from_json(case, tracker.get_slot(LAST_HEARD))
         if heard.missed >= MOST_MISSES:
             place = case.place if case.place and case.place != UNKNOWN else None
-            say(dispatcher, self._assistant.hand_over(turn.language, region=place or turn.region, site=turn.site))
+            say(dispatcher, self._assistant.handover.person(turn.language, region=place or turn.region, site=turn.site))
             return [SlotSet(LAST_HEARD, None)]
         return self._finish(dispatcher, turn, heard)
 
@@ -265,8 +244,8 @@ class ActionAnswerOrCheck(_CheckAction):
         if heard is None:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
-            return [*self._kept(heard), FollowupAction(FORM)]
-        return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+            return [*self._kept(turn, heard), FollowupAction(FORM)]
+        return [*self._kept(turn, heard), *self._finish(dispatcher, turn, heard)]
 
 
 class ActionInform(_CheckAction):
@@ -281,13 +260,13 @@ class ActionInform(_CheckAction):
         turn, case = Turn.of(tracker), self._case(tracker)
         if case is None and turn.misses == 0 and turn.intent == "inform" and (told := self._told(tracker, turn)):
             # A case without a question: what it needs to be answered is asked.
-            return [*self._kept(told), FollowupAction(FORM)]
+            return [*self._kept(turn, told), FollowupAction(FORM)]
         heard = self._hear(tracker, turn, case) if case else None
         if heard is None or not heard.anything:
             return self._answer.run(dispatcher, tracker, domain)
         if self._guide.open_question(heard.case):
-            return [*self._kept(heard), FollowupAction(FORM)]
-        return [*self._kept(heard), *self._finish(dispatcher, turn, heard)]
+            return [*self._kept(turn, heard), FollowupAction(FORM)]
+        return [*self._kept(turn, heard), *self._finish(dispatcher, turn, heard)]
 
     def _told(self, tracker: Tracker, turn: Turn) -> Heard | None:
         """Return the case that the message tells of, by itself or as it completes the last question; None for none."""

@@ -31,7 +31,10 @@ class ActionContactPerson(Action):  # type: ignore[misc]  # rasa-sdk has no type
         """Hand over."""
         turn = Turn.of(tracker)
         question = turn.text[:MAX_QUESTION_CHARS]
-        say(dispatcher, self._assistant.hand_over(turn.language, question=question, region=turn.region, site=turn.site))
+        say(
+            dispatcher,
+            self._assistant.handover.person(turn.language, question=question, region=turn.region, site=turn.site),
+        )
         return []
 
 

@@ -15,7 +15,6 @@ from actions.turn import MOST_MISSES, Turn, remember, say
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant, UnknownEntry
 from knowledge.follow_ups import told_older, told_shorter, told_source
 from knowledge.reply import Reply, ReplyKind
-from knowledge.search import Context
 
 
 def _last_answer(assistant: Assistant, turn: Turn) -> Reply | None:
@@ -68,8 +67,8 @@ class ActionTellOlder(_OfLastAnswer):
         turn = Turn.of(tracker)
         last = _last_answer(self._assistant, turn)
         if last is None or last.older is None:
-            context = Context(turn.last_question, turn.last_entry)
-            found = self._assistant.answer(turn.text[:MAX_QUESTION_CHARS], turn.language, context=context)
+            question = turn.text[:MAX_QUESTION_CHARS]
+            found = self._assistant.answer(question, turn.language, context=turn.context())
             if found.kind == ReplyKind.ANSWER:
                 say(dispatcher, found)
                 return remember(found, turn.text)
@@ -103,7 +102,7 @@ class ActionComplain(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if turn.text.endswith("?") and turn.sure < SURE_OF_COMPLAINT:
             return ActionAnswer(self._assistant).run(dispatcher, tracker, domain)
         if turn.misses + 1 >= MOST_MISSES:
-            say(dispatcher, self._assistant.hand_over(turn.language, region=turn.region, site=turn.site))
+            say(dispatcher, self._assistant.handover.person(turn.language, region=turn.region, site=turn.site))
             return [SlotSet("misses", 0)]
         say(dispatcher, self._assistant.ask_otherwise(turn.language))
         return [SlotSet("misses", turn.misses + 1)]

@@ -11,12 +11,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.phrases import phrase
+from knowledge.question_reading import Context
 from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import LANGUAGES, Language
+from knowledge.situations import Situation
 
 OUT_OF_SCOPE = "out_of_scope"
 #: Slot with the case of the last check.
 CASE = "check_case"
+#: Slot with what is known of who asks.
+SITUATION = "situation"
 #: Below this the classifier's word that a message is off our subject is not worth doubting an answer for.
 MIN_DOUBT = 0.6
 #: After so many messages in a row without an answer that helped, people take over.
@@ -44,6 +48,8 @@ class Turn:
     last_question: str | None
     last_entry: str | None
     last_point: str | None
+    #: What was told of who asks, before this message.
+    situation: Situation
     choice: str | None
     #: How sure the classifier is that the message is off our subject, in [0, 1]; 0 where it is not sure.
     doubt: float
@@ -75,6 +81,7 @@ class Turn:
             last_question=tracker.get_slot("last_question"),
             last_entry=tracker.get_slot("last_entry"),
             last_point=tracker.get_slot("last_point"),
+            situation=Situation.from_json(tracker.get_slot(SITUATION)),
             choice=tracker.get_slot("choice"),
             doubt=sure if intent.get("name") == OUT_OF_SCOPE and sure >= MIN_DOUBT else 0.0,
             intent=str(intent.get("name") or ""),
@@ -82,6 +89,11 @@ class Turn:
             in_check=tracker.get_slot("requested_slot") is not None,
             misses=int(tracker.get_slot("misses") or 0),
         )
+
+    def context(self, situation: Situation | None = None) -> Context:
+        """Return what a question of this turn is asked in; `situation`: with what the message itself tells."""
+        told = situation or self.situation
+        return Context(self.last_question, self.last_entry, told.described(self.language), told.is_free)
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

@@ -26,7 +26,7 @@ from knowledge.encoder import Encoder, EncoderError, load_encoder
 from knowledge.encoder.remembering import RememberingEncoder
 from knowledge.entry_view import entry_view
 from knowledge.explaining import why_to_json
-from knowledge.handover import Handover, without_contacts
+from knowledge.handover import Handover
 from knowledge.index import Index, current_name, open_index
 from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
@@ -35,11 +35,12 @@ from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
 from knowledge.phrases import phrase
+from knowledge.question_reading import Context
 from knowledge.ranking import Ranker
 from knowledge.reply import Button, Reply, ReplyKind, ReplyStatus
 from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
-from knowledge.search import EVERYTHING, Context, Found, Result, Scope, Searcher, SearchFilters
+from knowledge.search import EVERYTHING, Found, Result, Scope, Searcher, SearchFilters
 from knowledge.stores import StoreUnavailable, open_store, place_from_environment
 from knowledge.stores.base import Floats1d, Progress, StoreOpener
 from knowledge.stores.opening import log_progress
@@ -365,12 +366,10 @@ class Assistant:
         """The entries in use, by id."""
         return self._opened.index.entries
 
-    def hand_over(
-        self, language: Language, *, question: str | None = None, region: str | None = None, site: str | None = None
-    ) -> Reply:
-        """Name people, for somebody who asked for a person; see `Handover.complete`."""
-        reply = without_contacts(ReplyStatus.HANDOVER_ASKED_FOR_PERSON, language)
-        return self._opened.handover.complete(reply, question=question, region=region, site=site)
+    @property
+    def handover(self) -> Handover:
+        """Names people to turn to, from the entries in use."""
+        return self._opened.handover
 
     @property
     def desks(self) -> ContactAdviser:

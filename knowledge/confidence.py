@@ -69,6 +69,12 @@ class ConfidenceModel:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+def shifted(probability: float, log_odds: float) -> float:
+    """Return `probability`, in [0, 1], where what is known besides changes its odds by `log_odds`."""
+    logit = math.log(max(probability, 1e-12)) - math.log(max(1 - probability, 1e-12))
+    return 1 / (1 + math.exp(-logit - log_odds))
+
+
 def with_products(standardised: Floats64) -> Floats64:
     """Return a table, shape (questions, features), with a column for each product of two features, squares included.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from knowledge.contact_finder import ContactFinder
@@ -50,6 +51,23 @@ class Request:
         return all(place.extent == Extent.COUNTRY for place in self.places)
 
 
+def asks_how_to_reach(text: str) -> bool:
+    """Tell whether `text` asks for a number, an address or the like of whom was spoken of: it names nobody else."""
+    words = set(re.findall(r"\w+", fold(text)))
+    return bool(words & _reach_words()) and words <= _reach_words() | _small_words()
+
+
+@lru_cache(maxsize=1)
+def _reach_words() -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "contact_words.yml")["reach"])
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
+    return frozenset(fold(word) for listed in lists for word in listed.split()) | {"whats", "s", "m", "gibt", "er", "e"}
+
+
 class RequestReader:
     """Reads requests from messages by closed lists of words."""
 
@@ -65,8 +83,7 @@ class RequestReader:
         # With the rest of the word: "expat" stands for "expats" too.
         self._told = [re.compile(rf"{pattern}\w*") for pattern in told]
         self._openings = frozenset(words["openings"])
-        lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
-        self._empty = {fold(word) for listed in lists for word in listed.split()} | {*words["situation"]}
+        self._empty = _small_words() | {*words["situation"]}
 
     @classmethod
     def load(cls, finder: ContactFinder) -> Self:

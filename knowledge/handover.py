@@ -42,6 +42,22 @@ class Handover:
         self._site = site
         self._borders = Borders(adviser.finder.table)
 
+    def person(
+        self, language: Language, *, question: str | None = None, region: str | None = None, site: str | None = None
+    ) -> Reply:
+        """Name people, for somebody who asked for a person; see `complete`."""
+        reply = without_contacts(ReplyStatus.HANDOVER_ASKED_FOR_PERSON, language)
+        return self.complete(reply, question=question, region=region, site=site)
+
+    def of_entry(self, entry_id: str | None, language: Language) -> Reply | None:
+        """Return how to reach the desk that the entry tells of, or those that it names; None where it has none."""
+        entry = self._entries.get(entry_id or "")
+        if entry is None:
+            return None
+        cards = contact_cards(self._entries, [entry.id] if entry.contact else entry.contacts, language)
+        reply = without_contacts(ReplyStatus.HANDOVER_ASKED_FOR_PERSON, language)
+        return replace(reply, text=phrase("reach", language), contacts=cards) if cards else None
+
     def complete(self, reply: Reply, *, question: str | None, region: str | None, site: str | None) -> Reply:
         """Return the hand-over `reply` with whom to turn to; a reply of another kind as it is.
 

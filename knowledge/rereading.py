@@ -54,6 +54,9 @@ class Rereader:
         self._things = tuple(map(Phrase.of, words["things"]))
         self._classes: dict[bool, dict[Language, str]] = {True: words["free"], False: words["other"]}
         where, articles = ("|".join(map(re.escape, words[key])) for key in ("where", "articles"))
+        origin = "|".join(map(re.escape, words["origin"]))
+        self._origin = re.compile(rf"(?<!\w)(?:{origin})\s+(?:(?:{articles})\s+)?$", re.IGNORECASE)
+        self._persons_named = frozenset(words["persons"])
         self._where = re.compile(rf"(?<!\w)(?:{where})\s+(?:(?:{articles})\s+)?$", re.IGNORECASE)
 
     def in_general(self, question: str, language: Language) -> str | None:
@@ -76,6 +79,12 @@ class Rereader:
         words = question.split()
         return " ".join(words) if edits and len(words) >= _GENERAL_WORDS else None
 
+    def moves_freely(self, question: str) -> bool | None:
+        """Tell whether the people whose nationality `question` names may move freely; None for none, or for both."""
+        named = [name for name in self._countries.named(question) if not self._is_of_thing(question, name)]
+        free = {name.country in FREE_MOVEMENT for name in named}
+        return free.pop() if len(free) == 1 else None
+
     def _persons(self, question: str) -> list[NamedNation]:
         named = (name for name in self._countries.named(question) if name.is_nationality)
         return [name for name in named if name.country not in _OWN_RULES and not self._is_of_thing(question, name)]
@@ -86,6 +95,11 @@ class Rereader:
             return True
         after = words_in(question[name.end :])
         return any(thing.at(after, 0, exactly=True) for thing in self._things)
+
+    def _is_where(self, text: str, name: NamedNation) -> bool:
+        """Tell whether `name` says where something is, not where somebody comes from."""
+        comes_from = not name.is_nationality and self._origin.search(text[: name.start])
+        return self._is_of_thing(text, name) and not comes_from
 
     def takes_place_in(self, question: str) -> frozenset[str]:
         """Return the countries in which, by its words, happens what `question` is about, as ISO codes."""
@@ -102,7 +116,9 @@ class Rereader:
         rest = question
         for name in reversed(ours):
             rest = rest[: name.start] + rest[name.end :]
-        is_name = bool(ours) and all(word.folded in _small_words() for word in words_in(rest))
+        is_name = bool(ours) and all(
+            word.folded in _small_words() or word.folded in self._persons_named for word in words_in(rest)
+        )
         alike = [name for name in theirs if len(ours) == 1 and name.kind == ours[0].kind]
         if len(alike) != 1:
             return Completed(f"{last[-MOST_CHARS:]} {question}", last, is_name)
@@ -114,7 +130,7 @@ class Rereader:
         places = [_Name("place", name.start, name.end) for name in (self._places.named(text) if self._places else ())]
         taken = {position for name in places for position in range(name.start, name.end)}
         nations = [
-            _Name("country" if self._is_of_thing(text, name) else "nationality", name.start, name.end)
+            _Name("country" if self._is_where(text, name) else "nationality", name.start, name.end)
             for name in self._countries.named(text)
             if not taken & set(range(name.start, name.end))
         ]

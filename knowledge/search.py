@@ -10,25 +10,19 @@ from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
-from knowledge.attribution import Reading
 from knowledge.candidates import Candidates
-from knowledge.confidence import FeatureExtractor, Learnt
+from knowledge.confidence import FeatureExtractor, Learnt, shifted
 from knowledge.explaining import Explanation, Order, Rule, RunnerUp, Why
 from knowledge.places import PlaceFinder
+from knowledge.question_reading import Context, QuestionReader
 from knowledge.ranking import Ranker, Scores
 from knowledge.reranking import Network, Reranker
 from knowledge.rereading import Completed, Rereader
 from knowledge.schema import Entry, Language, Status
-from knowledge.stores.base import Floats1d
 from knowledge.telling import close_rows
 from knowledge.units import SUMMARY, Unit, effective_units
 from knowledge.word_coverage import WordCoverage
 
-#: A message this short that follows another is read together with it ("und für Praktika?").
-ELLIPTIC_WORDS = 2
-#: What such a message counts alone beside the two read together: a name alone asks for a summary, as a follow-up for
-#: the same about something else.
-ALONE = 0.25
 #: A follow-up is about the entry in hand where a point of it fits alone at least this share as well as the best of all.
 IN_HAND, ELLIPTIC_IN_HAND = 0.5, 0.4
 #: Words that point back at what was said; those that are also articles or expletives ("das", "er") tell nothing.
@@ -39,19 +33,13 @@ _POINTING = frozenset({
 })  # fmt: skip
 #: A question of one word that so many entries answer equally surely may be about any of them.
 SEVERAL = 3
-#: What a question that names places counts beside the same in general: where somebody lives or studies is seldom what
-#: the question is about, yet some answers belong to a place.
-PLACED = 0.5
-#: What an entry counts for a question that speaks of another country, of those whose rules we tell.
-ELSEWHERE = 0.4
-_TOLD_COUNTRIES = frozenset({"NL", "DE", "BE"})
+#: How much less sure an answer to a follow-up is than one to a question that stands by itself and looks the same, in
+#: log odds.
+FOLLOW_UP_ODDS = -1.0
 #: For a day on which nothing is told of the point asked for, another of its entry stands in where it is at least this
 #: share as likely. Seen on 38 questions asked for three days of 2016 to 2025: at 0.036 and more it mostly answers
 #: them, at 0.018 and less it was about something else each time.
 STAND_IN = 0.03
-_CONNECTIVES = {
-    "en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,14 +67,6 @@ class SearchFilters:
         places = [*entry.region, *(served.provinces if served else ()), *(served.districts if served else ())]
         places += [*(served.municipalities if served else ())]
         return not self.region or any(self.region.casefold() in place.casefold() for place in places)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the conversation was about."""
-
-    last_question: str | None = None
-    last_entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,26 +115,6 @@ class Found:
     is_broad: bool = False
 
 
-def _mixed(one: Scores, other: Scores, share: float) -> tuple[Floats1d, Floats1d]:
-    """Return what units are ordered by where `one` counts `share`: (fused, final), each of shape (units,)."""
-    fused: Floats1d = (share * one.fused + (1 - share) * other.fused).astype(np.float32)
-    final: Floats1d = (share * one.final + (1 - share) * other.final).astype(np.float32)
-    return fused, final
-
-
-@dataclass(frozen=True)
-class _Read:
-    """How a question was read."""
-
-    #: Its scores by itself, and what units are ordered by.
-    alone: Scores
-    scores: Scores
-    #: What the latter are mixed of.
-    readings: tuple[Reading, ...]
-    #: With the question before it; None where it stands by itself.
-    completed: Completed | None = None
-
-
 class Searcher:
     """Searches one opened index."""
 
@@ -166,13 +126,13 @@ class Searcher:
         `places`: recognises the places in questions; None takes their names for words like any other.
         """
         self.ranker = ranker
-        self._rereader = Rereader(places)
         self._model = learnt.confidence
         # Another encoder has other vectors.
         self._subject = learnt.subject if learnt.subject.encoder == ranker.index.manifest.encoder else None
         self._words = WordCoverage(ranker)
         self._reranking = (Candidates(ranker, self._words), network) if network else None
         self._reranker = Reranker(*self._reranking) if self._reranking else None
+        self._reader = QuestionReader(ranker, self._reranker, Rereader(places))
         self._features = FeatureExtractor(ranker, self._words)
         self._entries = ranker.index.entries
         # A day's units are the same for every question of that day.
@@ -192,13 +152,17 @@ class Searcher:
         A question that only names the best entry gets its summary.
         """
         filters, context = scope.filters, scope.context
-        read = self._read(question, language, context)
+        read = self._reader.read(question, language, context)
         alone, scores, readings = read.alone, read.scores, read.readings
         on = filters.as_of or today
+        follow_up = read.completed is not None
         units, passed = self._choose(scores, scope, on)
+        if follow_up:
+            units = self._surest_first(scores, language, units)
         order = Order(language, scores, readings, tuple(units), passed)
         results = self._results(order, units)
-        follow_up = read.completed is not None
+        if follow_up:
+            results = tuple(map(self._doubted, results))
         unsure = not results or results[0].confidence < self._model.thresholds.answer
         unsure = unsure or bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
         row = None
@@ -217,11 +181,28 @@ class Searcher:
             if summary and (not filters.status or summary.status == Status(filters.status)):
                 return Found(language, (replace(results[0], unit=summary), *results[1:]))
         companions = self._companions(scores, next(iter(units)), on, filters) if units else ()
-        return Found(language, results, companions, self._is_broad(scores, language, results))
+        # A follow-up of one word is about what the conversation is about.
+        is_broad = not follow_up and self._is_broad(scores, language, results)
+        return Found(language, results, companions, is_broad)
+
+    def _surest_first(self, scores: Scores, language: Language, units: Mapping[int, Unit]) -> dict[int, Unit]:
+        """Return `units` in another order: what a mix of readings puts first may be sure in none of them."""
+        about = self._about(scores)
+        features = {row: self._features.features(scores, row, language, about) for row in units}
+        value = {row: float(scores.final[row]) * self._model.probability(features[row]) for row in units}
+        return {row: units[row] for row in sorted(units, key=lambda row: -value[row])}
+
+    def _doubted(self, result: Result) -> Result:
+        """Return `result` as sure as it is for a follow-up; what could be asked back still is."""
+        least = min(result.confidence, self._model.thresholds.clarify)
+        return replace(result, confidence=max(least, shifted(result.confidence, FOLLOW_UP_ODDS)))
+
+    def _about(self, scores: Scores) -> float:
+        return self._subject.log_odds(scores.vector) if self._subject else 0.0
 
     def _results(self, order: Order, units: Mapping[int, Unit]) -> tuple[Result, ...]:
         explanation = Explanation(self.ranker, self._words, self._reranking, order)
-        about = self._subject.log_odds(order.scores.vector) if self._subject else 0.0
+        about = self._about(order.scores)
         return tuple(self._result(explanation, order, about, rank, unit) for rank, unit in enumerate(units.values()))
 
     def _in_hand(self, scores: Scores, context: Context, least: float) -> int | None:
@@ -281,65 +262,9 @@ class Searcher:
         stems = (frozenset(term.stem for term in analyser.terms(name) if term.kind == "word") for name in names)
         return frozenset(filter(None, stems))
 
-    def _read(self, question: str, language: Language, context: Context) -> _Read:
-        """Score every unit for `question`, read together with the last question where it is elliptic."""
-        scores, readings = self._read_placed(question, language)
-        completed = self.completed(question, language, context)
-        if completed is None:
-            return _Read(scores, self._in_its_country(scores, question), readings)
-        together, joint = self._read_placed(completed.text, language)
-        if completed.is_name:
-            return _Read(scores, self._in_its_country(together, completed.text), joint, completed)
-        fused, final = _mixed(scores, together, ALONE)
-        arms = np.maximum(scores.arms, together.arms)
-        parts = [replace(one, share=one.share * ALONE) for one in readings]
-        parts += [replace(one, share=one.share * (1 - ALONE)) for one in joint]
-        mixed = replace(together, fused=fused, final=final, arms=arms, terms=scores.terms)
-        return _Read(scores, self._in_its_country(mixed, completed.text), tuple(parts), completed)
-
-    def _in_its_country(self, scores: Scores, question: str) -> Scores:
-        """Return `scores` with less for entries about other countries than the one in which it happens."""
-        countries = self._rereader.takes_place_in(question) & _TOLD_COUNTRIES
-        if len(countries) != 1:
-            return scores
-        there = np.array([not self._is_elsewhere(entry, countries) for entry in self._entries.values()])
-        share: Floats1d = np.where(there[self.ranker.entry_of], 1.0, ELSEWHERE).astype(np.float32)
-        return replace(scores, fused=scores.fused * share, final=scores.final * share)
-
-    @staticmethod
-    def _is_elsewhere(entry: Entry, countries: frozenset[str]) -> bool:
-        told = _TOLD_COUNTRIES.intersection(map(str, entry.jurisdiction))
-        return bool(told) and not told & countries
-
-    def _read_placed(self, question: str, language: Language) -> tuple[Scores, tuple[Reading, ...]]:
-        scores = self._score(question, language)
-        general = self._in_general(question, language)
-        if general is None:
-            return scores, (Reading(1.0, scores),)
-        other = self._score(general, language)
-        fused, final = _mixed(scores, other, PLACED)
-        return replace(scores, fused=fused, final=final), (Reading(PLACED, scores), Reading(1 - PLACED, other))
-
-    def _in_general(self, question: str, language: Language) -> str | None:
-        return self._rereader.in_general(question, language)
-
-    def _score(self, question: str, language: Language) -> Scores:
-        vectors = self.ranker.embed([question])
-        scores = self.ranker.score(question, language, None if vectors is None else vectors[0])
-        return self._reranker.rerank(scores, language) if self._reranker else scores
-
     def completed(self, question: str, language: Language, context: Context) -> Completed | None:
         """Return `question` together with the one before it; None where it stands by itself."""
-        if not context.last_question or not self._is_elliptic(question, language):
-            return None
-        return self._rereader.completed(question, context.last_question)
-
-    def _is_elliptic(self, question: str, language: Language) -> bool:
-        """Tell whether `question` is too short to stand alone, or begins as a continuation does."""
-        terms = self.ranker.arms[language].analyser.query_terms(question)
-        words = [term for term in terms if term.kind == "word"]
-        first = question.split(maxsplit=1)[0].casefold().strip(",.") if question.split() else ""
-        return len(words) <= ELLIPTIC_WORDS or (first in _CONNECTIVES and len(words) <= 2 * ELLIPTIC_WORDS)
+        return self._reader.completed(question, language, context)
 
     def unit(self, row: int, on: dt.date) -> Unit | None:
         """Return what holds on the day `on` for the unit of `row`, or None where nothing did yet."""

@@ -20,7 +20,7 @@ def fallback(
 ) -> Reply:
     """Say that no answer can be given now, with whom to turn to; a place in `question` counts before `region`."""
     try:
-        contacts = services.assistant.hand_over(language, question=question, region=region, site=site).contacts
+        contacts = services.assistant.handover.person(language, question=question, region=region, site=site).contacts
     except Exception as error:  # noqa: BLE001 - the last step of the ladder must not fail
         log_failure(logger, "looking up contacts", error)
         contacts = ()
@@ -40,7 +40,7 @@ def answer_payload(services: Services, payload: str, language: Language, region:
     """Follow a button: a choice and the wish for a person are known without Rasa, the rest is not."""
     name, brace, values = payload.removeprefix("/").partition("{")
     if name == "ask_person":
-        return services.assistant.hand_over(language, region=region, site=site)
+        return services.assistant.handover.person(language, region=region, site=site)
     if name == "choose":
         try:
             return services.assistant.tell(str(json.loads(brace + values)["choice"]), language)

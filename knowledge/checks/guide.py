@@ -24,12 +24,15 @@ from knowledge.phrases import phrase
 from knowledge.places import Extent
 from knowledge.reply import Button, Reply, ReplyKind, ReplyStatus
 from knowledge.schema import Entry, Language
+from knowledge.situations import role_in
 
 #: Offered below answers; of two, the first.
 OFFERED = ("permit", "diploma")
 #: Who tells so much of a case wants more than a general answer.
 TELLING = 2
 PERMIT = "permit"
+#: The questions of the permit check whose answers say who somebody is.
+FACTS = ("purpose", "nationality", "training")
 #: So many answers in one question make a case: for example the kind of work, a nationality, and where the school is.
 ENOUGH_SAID = 3
 #: More than a nationality and one country besides may be two cases.
@@ -91,6 +94,13 @@ class Guide:
     def answers_any(self, check: str, text: str, named: Iterable[NamedCountry] = ()) -> bool:
         """Tell whether `text` answers a question of `check`."""
         return bool(self._reader(check, self._today()).read(text, named))
+
+    def facts(self, text: str, named: Iterable[NamedCountry] = ()) -> dict[str, str]:
+        """Return what `text` tells of somebody, whatever it asks: what `Situation` keeps."""
+        said = self._reader(PERMIT, self._today()).read(text, named) if PERMIT in self.tables else {}
+        role = role_in(text)
+        found = {question: said[question] for question in FACTS if question in said}
+        return {**found, "role": role} if role else found
 
     def _offering(self, check: str, language: Language) -> Button:
         title = phrase("check_offer", language, title=self.tables[check].check.title[language])

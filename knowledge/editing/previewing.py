@@ -20,9 +20,11 @@ from knowledge.confidence import Learnt
 from knowledge.encoder import Encoder
 from knowledge.index import Index, all_passages, embed, known_vectors
 from knowledge.places import PlaceFinder, PlaceTable
+from knowledge.question_reading import QuestionReader
 from knowledge.ranking import Ranker, Scores
 from knowledge.reply import ReplyKind
-from knowledge.reranking import Network
+from knowledge.reranking import Network, Reranker
+from knowledge.rereading import Rereader
 from knowledge.schema import Entry, Language
 from knowledge.search import Searcher
 from knowledge.stores import FaissStore
@@ -76,24 +78,48 @@ class Preview:
         return self.moved or self.before.text != self.after.text
 
 
-class Bench(Searcher):
-    """Searches one index for questions that it may hold, as if it did not."""
+class _HeldOutReader(QuestionReader):
+    """Reads questions that the index may hold as if it did not."""
 
-    def __init__(self, index: Index, encoder: Encoder, rows: SourceRows) -> None:
-        learnt = Learnt.load()
-        ranker = Ranker(index, encoder, learnt.ranking, Adapter.load())
-        super().__init__(ranker, learnt, Network.load(), PlaceFinder.load(PlaceTable.load()))
-        self._answerer = Answerer(index.entries, rows, learnt.confidence.thresholds)
+    def __init__(self, ranker: Ranker, reranker: Reranker | None, rereader: Rereader) -> None:
+        super().__init__(ranker, reranker, rereader)
         self._held: dict[str, list[int]] = {}
-        for row, passage in enumerate(index.passages):
+        for row, passage in enumerate(ranker.index.passages):
             if passage.kind in _QUESTIONS:
                 self._held.setdefault(passage.text, []).append(row)
-        self._vectors = index.read_store().vectors()
+        self.vectors = ranker.index.read_store().vectors()
 
     def vector(self, question: str) -> Floats1d | None:
         """Return the vector of a question that the index holds, shape (dimensions,), else None."""
         rows = self._held.get(question)
-        return self._vectors[rows[0]] if rows else None
+        return self.vectors[rows[0]] if rows else None
+
+    def score(self, question: str, language: Language) -> Scores:
+        """Score every unit for `question`, without the passages that ask it word for word."""
+        vector = self.vector(question)
+        if vector is None:
+            return super().score(question, language)
+        scores = self._ranker.score(question, language, vector, exclude=frozenset(self._held[question]))
+        return self._reranker.rerank(scores, language) if self._reranker else scores
+
+    def in_general(self, question: str, language: Language) -> str | None:
+        """Return None for a question of the index: without its places it is still close to itself."""
+        return None if question in self._held else super().in_general(question, language)
+
+
+class Bench(Searcher):
+    """Searches one index for questions that it may hold, as if it did not."""
+
+    def __init__(self, index: Index, encoder: Encoder, rows: SourceRows) -> None:
+        learnt, places = Learnt.load(), PlaceFinder.load(PlaceTable.load())
+        ranker = Ranker(index, encoder, learnt.ranking, Adapter.load())
+        super().__init__(ranker, learnt, Network.load(), places)
+        self._reader = self._held_out = _HeldOutReader(ranker, self._reranker, Rereader(places))
+        self._answerer = Answerer(index.entries, rows, learnt.confidence.thresholds)
+
+    def vector(self, question: str) -> Floats1d | None:
+        """Return the vector of a question that the index holds, shape (dimensions,), else None."""
+        return self._held_out.vector(question)
 
     def ask(self, question: Question, today: dt.date) -> Outcome:
         """Reply to `question`."""
@@ -106,29 +132,15 @@ class Bench(Searcher):
             text = reply.text if reply.kind == ReplyKind.ANSWER else ""
         return Outcome(reply.kind, key, reply.confidence or 0.0, text)
 
-    def _score(self, question: str, language: Language) -> Scores:
-        vector = self.vector(question)
-        if vector is None:
-            return super()._score(question, language)
-        scores = self.ranker.score(question, language, vector, exclude=frozenset(self._held[question]))
-        return self._reranker.rerank(scores, language) if self._reranker else scores
-
-    def _in_general(self, question: str, language: Language) -> str | None:
-        # Without its places a question of the index is still close to itself.
-        return None if question in self._held else super()._in_general(question, language)
-
     def near(self, entries: set[str], top: int) -> list[Question]:
         """Return the asked questions about other entries that lie closest to those of `entries`, closest first."""
-        passages = self.ranker.index.passages
+        passages, vectors = self.ranker.index.passages, self._held_out.vectors
         theirs = [row for row, p in enumerate(passages) if p.entry in entries and p.kind != "title"]
         asked = [row for row, p in enumerate(passages) if p.kind == "asked" and p.entry not in entries]
         if not theirs or not asked:
             return []
         closeness = np.concatenate(
-            [
-                (self._vectors[asked[i : i + 1000]] @ self._vectors[theirs].T).max(axis=1)
-                for i in range(0, len(asked), 1000)
-            ]
+            [(vectors[asked[i : i + 1000]] @ vectors[theirs].T).max(axis=1) for i in range(0, len(asked), 1000)]
         )
         order = np.argsort(-closeness, kind="stable")[:top]
         return [Question(passages[asked[i]].text, passages[asked[i]].language, "near") for i in order]

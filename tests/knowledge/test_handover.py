@@ -179,7 +179,7 @@ def assistant_of_a_school(
 def test_who_asks_for_a_person_and_who_gets_no_answer_are_sent_to_the_same_people(
     assistant_of_a_school: Assistant, region: str | None, site: str | None
 ) -> None:
-    person = assistant_of_a_school.hand_over("en", region=region, site=site)
+    person = assistant_of_a_school.handover.person("en", region=region, site=site)
     nothing = assistant_of_a_school.answer("xyzzy plugh frobnicate", "en", region=region, site=site)
     assert [person.status, nothing.status] == [
         ReplyStatus.HANDOVER_ASKED_FOR_PERSON,

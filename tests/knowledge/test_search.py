@@ -11,10 +11,11 @@ from knowledge.assistant import Assistant, QuestionTooLong
 from knowledge.clock import FixedClock
 from knowledge.confidence import Learnt
 from knowledge.index import open_index
+from knowledge.question_reading import Context
 from knowledge.ranking import Ranker
 from knowledge.reply import ReplyKind
 from knowledge.schema import Language
-from knowledge.search import Context, Scope, SearchFilters
+from knowledge.search import Scope, SearchFilters
 
 pytestmark = pytest.mark.integration
 
@@ -123,9 +124,24 @@ def test_a_question_that_says_more_than_the_name_gets_the_point(assistant: Assis
 
 
 @pytest.mark.integration
-def test_a_name_as_a_follow_up_is_read_with_the_last_question(assistant: Assistant) -> None:
-    before = Context("Hoeveel moet ik verdienen als kennismigrant?", None)
-    alone = assistant.find("en het zoekjaar?", "nl").results[0].unit
-    together = assistant.find("en het zoekjaar?", "nl", Scope(context=before)).results[0].unit
-    assert alone.point == "summary"
-    assert together.point != "summary"
+def test_a_follow_up_is_read_with_the_last_question(whole_assistant: Assistant) -> None:
+    before = Context("Wie vraagt een tewerkstellingsvergunning aan?", None)
+    alone = whole_assistant.find("en hoe lang duurt dat?", "nl").results[0].unit
+    together = whole_assistant.find("en hoe lang duurt dat?", "nl", Scope(context=before)).results[0].unit
+    assert alone.entry != "work-permit-twv"
+    assert together.entry == "work-permit-twv"
+
+
+@pytest.mark.integration
+def test_who_asks_decides_what_a_short_question_is_about(whole_assistant: Assistant) -> None:
+    before = "hi im from india doing my masters in eindhoven"
+    student = Context(before, None, "student from outside the EU", is_free=False)
+    found = whole_assistant.find("and health insurance?", "en", Scope(context=student))
+    assert found.results[0].unit.entry == "student-health-insurance"
+
+
+@pytest.mark.integration
+def test_another_subject_in_a_follow_up_is_another_subject(whole_assistant: Assistant) -> None:
+    before = Context("Wij wonen in Kranenburg, waar betaal ik belasting?", "cross-border-tax")
+    found = whole_assistant.find("ok en bsn?", "nl", Scope(context=before))
+    assert found.results[0].unit.entry == "brp-bsn-registration"
