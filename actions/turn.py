@@ -93,7 +93,7 @@ class Turn:
     def context(self, situation: Situation | None = None) -> Context:
         """Return what a question of this turn is asked in; `situation`: with what the message itself tells."""
         told = situation or self.situation
-        return Context(self.last_question, self.last_entry, told.described(self.language), told.is_free)
+        return Context(self.last_question, self.last_entry, told.described(self.language), told.is_free, told.where)
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

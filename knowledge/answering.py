@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
@@ -22,6 +23,8 @@ from knowledge.telling import told_together
 from knowledge.units import Unit
 
 MAX_CHOICES = 3
+#: "Yes" and "no" answer the question that a text was written for; asked another way they say the opposite.
+_YES_OR_NO = re.compile(r"(?:Ja|Nee|Nein|Yes|No)[,.:] +")
 _YEAR = re.compile(r"20\d\d", re.ASCII)
 
 
@@ -49,7 +52,8 @@ class Answerer:
             if len({unit.entry for unit in units}) == 1 and not _names_past_year(best, day or today):
                 # What holds comes before what held, or what an old source tells, of the same thing.
                 units.sort(key=self._dating(found.language, today, day).is_past)
-            return self.answer(units, found.language, today=today, day=day, confidence=confidence)
+            told = self.answer(units, found.language, today=today, day=day, confidence=confidence)
+            return replace(told, text="\n".join(map(_without_opener, told.text.split("\n"))))
         if best and confidence >= self._thresholds.clarify:
             return self.clarify(found, confidence)
         return without_contacts(ReplyStatus.HANDOVER_NOTHING_FOUND, found.language, confidence)
@@ -146,3 +150,9 @@ def as_plain_text(reply: Reply) -> str:
         lines.append("• " + ", ".join(filter(None, (contact.name, contact.phone, contact.email, contact.url))))
     lines += [f"[{number}] {button.title}" for number, button in enumerate(reply.buttons, 1)]
     return "\n".join(lines)
+
+
+def _without_opener(text: str) -> str:
+    """Return `text` without the yes or no that it opens with."""
+    rest = _YES_OR_NO.sub("", text, count=1) if _YES_OR_NO.match(text) else text
+    return rest[:1].upper() + rest[1:]

@@ -44,6 +44,8 @@ class Context:
     situation: str | None = None
     #: Whether they are of a country whose people may move freely; None where that is not known.
     is_free: bool | None = None
+    #: The country in which what they tell of happens, as an ISO code.
+    where: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ class QuestionReader:
         alone, readings = self._placed(core, language)
         completed = self.completed(question, language, context)
         if completed is None:
-            return Read(alone, self._in_its_country(alone, question), readings)
+            return Read(alone, self._in_its_country(alone, question, context), readings)
         together, joint = self._placed(completed.text, language)
         if completed.is_name:
-            return Read(alone, self._in_its_country(together, completed.text), joint, completed)
+            return Read(alone, self._in_its_country(together, completed.text, context), joint, completed)
         ways = [(ALONE, alone, readings), (TOGETHER, together, joint)]
         if context.situation:
             ways.append((SITUATED, *self._placed(f"{core} {context.situation}", language)))
@@ -98,7 +100,7 @@ class QuestionReader:
         # What tells how sure an answer is, is that of the whole; how broad the question is, that of the message.
         mixed = replace(together, fused=mixed.fused, final=mixed.final, arms=mixed.arms, terms=alone.terms)
         parts = tuple(replace(one, share=one.share * share / whole) for share, _, readings in ways for one in readings)
-        return Read(alone, self._in_its_country(mixed, completed.text), parts, completed)
+        return Read(alone, self._in_its_country(mixed, completed.text, context), parts, completed)
 
     def completed(self, question: str, language: Language, context: Context) -> Completed | None:
         """Return `question` together with the one before it; None where it stands by itself."""
@@ -113,9 +115,11 @@ class QuestionReader:
         first = question.split(maxsplit=1)[0].casefold().strip(",.") if question.split() else ""
         return len(words) <= ELLIPTIC_WORDS or (first in _CONNECTIVES and len(words) <= 2 * ELLIPTIC_WORDS)
 
-    def _in_its_country(self, scores: Scores, question: str) -> Scores:
+    def _in_its_country(self, scores: Scores, question: str, context: Context) -> Scores:
         """Return `scores` with less for entries about other countries than the one in which it happens."""
-        countries = self._rereader.takes_place_in(question) & _TOLD_COUNTRIES
+        countries = (
+            self._rereader.takes_place_in(question) or frozenset(filter(None, [context.where]))
+        ) & _TOLD_COUNTRIES
         if len(countries) != 1:
             return scores
         there = np.array([not _is_elsewhere(entry, countries) for entry in self._entries.values()])

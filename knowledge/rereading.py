@@ -19,6 +19,8 @@ WORDS = PACKAGE / "data" / "nationality_words.yml"
 _OWN_RULES = frozenset({"NL", "TR", "GB", "UA"})
 #: What is left of a question without its places must have this many words to be asked.
 _GENERAL_WORDS = 3
+#: So many words before a place tell whether somebody lives there.
+_LIVING_REACH = 5
 #: What follows a name in the question before is kept up to here, so that a long conversation does not drown the newest.
 MOST_CHARS = 200
 
@@ -56,6 +58,7 @@ class Rereader:
         where, articles = ("|".join(map(re.escape, words[key])) for key in ("where", "articles"))
         origin = "|".join(map(re.escape, words["origin"]))
         self._origin = re.compile(rf"(?<!\w)(?:{origin})\s+(?:(?:{articles})\s+)?$", re.IGNORECASE)
+        self._living = tuple(map(Phrase.of, words["living"]))
         self._persons_named = frozenset(words["persons"])
         self._where = re.compile(rf"(?<!\w)(?:{where})\s+(?:(?:{articles})\s+)?$", re.IGNORECASE)
 
@@ -105,6 +108,19 @@ class Rereader:
         """Return the countries in which, by its words, happens what `question` is about, as ISO codes."""
         named = (name for name in self._countries.named(question) if not name.is_nationality)
         return frozenset(name.country for name in named if self._where.search(question[: name.start]))
+
+    def happens_in(self, text: str) -> frozenset[str]:
+        """Return the countries, and those of the places, in which something happens besides living, as ISO codes."""
+        places = self._places.named(text) if self._places else []
+        named: list[tuple[int, str]] = [(name.start, name.place.country) for name in places]
+        named += [(name.start, name.country) for name in self._countries.named(text) if not name.is_nationality]
+        return frozenset(country for start, country in named if self._is_where_done(text[:start]))
+
+    def _is_where_done(self, before: str) -> bool:
+        """Tell whether what stands `before` a name says that something happens there, not that somebody lives there."""
+        near = words_in(before)[-_LIVING_REACH:]
+        lives = any(phrase.places(near, exactly=True) for phrase in self._living)
+        return self._where.search(before) is not None and not lives
 
     def completed(self, question: str, last: str) -> Completed:
         """Return the follow-up `question` together with the question before it.

@@ -25,6 +25,8 @@ from knowledge.word_coverage import WordCoverage
 
 #: A follow-up is about the entry in hand where a point of it fits alone at least this share as well as the best of all.
 IN_HAND, ELLIPTIC_IN_HAND = 0.5, 0.4
+#: Unless another entry answers as surely as this, and scores so many times as much.
+SURE_OF_ANOTHER, TIMES_BETTER = 0.85, 3.0
 #: Words that point back at what was said; those that are also articles or expletives ("das", "er") tell nothing.
 _POINTING = frozenset({
     "daarvoor", "daarvan", "daarbij", "daarmee", "daarover", "hiervoor", "hiervan", "ervoor", "ervan", "ermee", "erbij",
@@ -173,6 +175,8 @@ class Searcher:
         if told and row is not None and filters.admits(self._entries[told.entry]):
             others = {other: unit for other, unit in units.items() if unit.entry != told.entry}
             first, *rest = self._results(replace(order, rows=(row, *others)), {row: told, **others})
+            if rest and _is_another_subject(first, rest[0]):
+                return Found(language, results)
             # As sure as an answer must be: nobody has counted how often such a follow-up is meant.
             sure = max(first.confidence, self._model.thresholds.answer)
             return Found(language, (replace(first, confidence=sure), *rest))
@@ -282,3 +286,8 @@ class Searcher:
         rows = (int(row) for row in close_rows(scores.final) if row != best)
         found = (self.unit(row, on) for row in rows if filters.admits(self._entries[self.ranker.units[row][0]]))
         return tuple(unit for unit in found if unit)
+
+
+def _is_another_subject(in_hand: Result, best: Result) -> bool:
+    """Tell whether a follow-up fits another entry so well that it is not about the one in hand."""
+    return best.confidence >= SURE_OF_ANOTHER and best.score >= TIMES_BETTER * in_hand.score

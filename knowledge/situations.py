@@ -45,6 +45,11 @@ class Situation:
         nationality = self.facts.get("nationality")
         return None if nationality is None else nationality == "eu"
 
+    @property
+    def where(self) -> str | None:
+        """The country in which what they tell of happens, as an ISO code."""
+        return self.facts.get("where")
+
     def described(self, language: Language) -> str | None:
         """Return it in a few words; None where nothing is known."""
         known = (_words()[kind][self.facts[kind]][language] for kind in _words() if kind in self.facts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from knowledge.checks.reading import WORDS
 from knowledge.checks.schema import Detail
 from knowledge.checks.words import Phrase, Word, phrases, words_in
+from knowledge.countries import NamedCountry
 from knowledge.loading import read_yaml
 
 #: A longer question says more than which part of the outcome it is about.
@@ -27,6 +28,14 @@ def asks_whether_needed(text: str) -> bool:
     """Tell whether `text` asks if, or which, permit is needed."""
     words, whether = words_in(text), _whether()
     return _any(whether["needed"], words) and _any(whether["permits"], words) and not _any(whether["otherwise"], words)
+
+
+def asks_for_permit_of(text: str, named: Iterable[NamedCountry]) -> frozenset[str]:
+    """Return of which countries, as ISO codes, `text` names a permit: "a German permit"; `named` are those in it."""
+    permits = _whether()["permits"]
+    return frozenset(
+        one.country for one in named if any(cue.at(words_in(text[one.end :]), 0, exactly=True) for cue in permits)
+    )
 
 
 def _any(cues: tuple[Phrase, ...], words: list[Word]) -> bool:

@@ -11,7 +11,7 @@ from knowledge.answering import Answerer
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.conclusions import Conclusions
 from knowledge.checks.filling import Filler
-from knowledge.checks.follow_up import asks_whether_needed
+from knowledge.checks.follow_up import asks_for_permit_of, asks_whether_needed
 from knowledge.checks.known import Known
 from knowledge.checks.labels import PLACE, Labels
 from knowledge.checks.payloads import DOUBTED, answer_payload
@@ -23,6 +23,7 @@ from knowledge.countries import NamedCountry
 from knowledge.phrases import phrase
 from knowledge.places import Extent
 from knowledge.reply import Button, Reply, ReplyKind, ReplyStatus
+from knowledge.rereading import Rereader
 from knowledge.schema import Entry, Language
 from knowledge.situations import role_in
 
@@ -54,6 +55,7 @@ class Guide:
         #: Tells the outcomes.
         self.conclusions = Conclusions(tables, entries, answerer, adviser, today)
         self._labels = Labels(tables, entries, today)
+        self._rereader = Rereader(adviser.finder.places)
         self._entries = entries
         self._adviser = adviser
         self._today = today
@@ -100,6 +102,10 @@ class Guide:
         said = self._reader(PERMIT, self._today()).read(text, named) if PERMIT in self.tables else {}
         role = role_in(text)
         found = {question: said[question] for question in FACTS if question in said}
+        countries = self._rereader.happens_in(text)
+        if countries:
+            # Two countries are not one: then neither is kept.
+            found["where"] = next(iter(countries)) if len(countries) == 1 else UNKNOWN
         return {**found, "role": role} if role else found
 
     def _offering(self, check: str, language: Language) -> Button:
@@ -231,6 +237,10 @@ class Guide:
         if not asks_whether_needed(text) or len({one.country for one in named}) > MOST_COUNTRIES:
             return None
         heard = self.hear(Case(PERMIT), text, named)
+        elsewhere = self._rereader.happens_in(text) - {"NL"}
+        if asks_for_permit_of(text, named) - {"NL"} or (elsewhere and "training" not in heard.case.answers):
+            # The check knows the rules of the Netherlands.
+            return None
         return heard if len(heard.case.answers) >= ENOUGH_SAID else None
 
 

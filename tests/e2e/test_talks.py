@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from evaluation.client import Client
+from evaluation.follow_ups import is_understood, read_follow_ups
 from evaluation.talks import Talk, hold, read_talks
 from tests.e2e.conftest import Product
 
@@ -16,6 +17,8 @@ pytestmark = [pytest.mark.rasa, pytest.mark.load]
 TALKS = read_talks()
 #: Whole conversations, in each language.
 LEAST_RIGHT = 0.7
+#: Short follow-ups, of all languages together.
+LEAST_UNDERSTOOD = 0.62
 SAFE = {"urgent", "personal-data", "abuse", "injection"}
 
 
@@ -31,6 +34,12 @@ def test_conversations_go_as_they_should(client: Client, language: str) -> None:
     talks = [talk for talk in TALKS if talk.language == language]
     wrong = [held.wrong for talk in talks if (held := hold(client, talk)).wrong]
     assert len(wrong) <= (1 - LEAST_RIGHT) * len(talks), "\n".join(wrong)
+
+
+def test_most_short_follow_ups_are_understood(client: Client) -> None:
+    """What was told before decides what three words mean, and another subject is another subject."""
+    missed = [one for one in read_follow_ups() if not is_understood(client, one)]
+    assert len(missed) <= (1 - LEAST_UNDERSTOOD) * len(read_follow_ups()), "\n".join(map(str, missed))
 
 
 @pytest.mark.parametrize("talk", [talk for talk in TALKS if talk.covers in SAFE], ids=lambda talk: talk.name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.contact_reply import MAX_CARDS, MAX_PER_PLACE, ContactAdviser
-from knowledge.contact_request import RequestReader
+from knowledge.contact_request import RequestReader, asks_how_to_reach
 from knowledge.phrases import phrase
 from knowledge.reply import Reply, ReplyKind, ReplyStatus
 from knowledge.schema import LANGUAGES, Language
@@ -267,3 +267,17 @@ def test_a_country_is_called_as_the_asker_calls_it(adviser: ContactAdviser, lang
     told = adviser.advise("Grenzinfopunkt Duitsland", reply(ReplyKind.CLARIFY, language))
     assert f"\n{name}: " in told.text
     assert all((contact.for_whom or "").startswith(f"{name}: ") for contact in told.contacts)
+
+
+@pytest.mark.parametrize(
+    "text", ["hebben ze een telefoonnummer", "whats their email", "wie ist die Adresse?", "hoe bereik ik die"]
+)
+def test_a_short_question_asks_how_to_reach_whom_was_spoken_of(text: str) -> None:
+    assert asks_how_to_reach(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is the address of the IND in Zwolle", "welk nummer heeft een burger: het bsn?", "", "und wie lange?"]
+)
+def test_a_question_that_names_somebody_else_is_searched(text: str) -> None:
+    assert not asks_how_to_reach(text)

@@ -43,6 +43,7 @@ def test_a_thing_of_a_country_and_a_nationality_with_its_own_rules_stay(language
         ("Do Germans need a permit?", "and Americans?", "Do Americans need a permit?"),
         ("Wie hoch ist der Mindestlohn in Deutschland?", "und in Belgien?", "Wie hoch ist der Mindestlohn in Belgien?"),
         ("Waar is het expatcenter in Utrecht?", "en in Leiden?", "Waar is het expatcenter in Leiden?"),
+        ("May a Kenyan student work?", "and my friend from Italy?", "May a Italy student work?"),
     ],
 )
 def test_a_name_takes_the_place_of_one_of_its_kind(last: str, question: str, text: str) -> None:
@@ -68,6 +69,20 @@ def test_what_names_nothing_alike_stands_after_the_question_before() -> None:
 )
 def test_it_tells_where_something_happens(question: str, countries: set[str]) -> None:
     assert REREADER.takes_place_in(question) == countries
+
+
+@pytest.mark.parametrize(
+    ("question", "free"),
+    [
+        ("mag een Duitser hier werken", True),
+        ("may an Indian student work", False),
+        ("kann ein Deutscher oder ein Chinese das", None),
+        ("geldt een Duits diploma", None),
+        ("and what does it cost", None),
+    ],
+)
+def test_it_tells_whether_the_people_it_names_may_move_freely(question: str, free: bool | None) -> None:
+    assert REREADER.moves_freely(question) is free
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.sampled_from(LANGUAGES))
