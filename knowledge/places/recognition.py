@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from knowledge.loading import read_yaml
 from knowledge.places.place import Place
 from knowledge.places.spelling import WORD, Words, fold
-from knowledge.places.table import DATA, PlaceTable, choose
+from knowledge.places.table import DATA, PlaceTable, as_written, choose
 from knowledge.schema import LANGUAGES
 
 #: What may stand between the words of one name.
@@ -103,7 +103,7 @@ class PlaceFinder:
             named = words[at:end]
             if any(not _GAP.fullmatch(text[one.end : two.start]) for one, two in zip(named, named[1:], strict=False)):
                 continue
-            places = self._table.spelt(_folded(named))
+            places = as_written(text[named[0].start : named[-1].end], self._table.spelt(_folded(named)))
             if not places:
                 continue
             wider_end, qualified = self._qualified(text, words, end, places)

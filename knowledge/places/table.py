@@ -102,6 +102,7 @@ class PlaceTable:
         places = self.spelt(words)
         for end in range(len(words) - 1, 0, -1):
             places = places or self.qualifiers.among(self.spelt(words[:end]), words[end:])
+        places = as_written(name, places)
         return choose(places, near) if places else self._countries.get(words)
 
     def country(self, code: str) -> Place:
@@ -112,6 +113,13 @@ class PlaceTable:
         """Return up to `MAX_SUGGESTIONS` names that look like `name`, likest first."""
         like = process.extract(name.casefold(), list(self._names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=9)
         return list(dict.fromkeys(self._names[found] for found, _, _ in like))[:MAX_SUGGESTIONS]
+
+
+def as_written(name: str, places: Sequence[Place]) -> Sequence[Place]:
+    """Return those of `places` with the accents of `name`: "Börger" is not Borger, though "Borger" may be either."""
+    if name.isascii():
+        return places
+    return [place for place in places if place.name.casefold() == name.casefold()] or places
 
 
 def choose(places: Sequence[Place], near: Sequence[Place]) -> Place:

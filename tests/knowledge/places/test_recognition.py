@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.places import PlaceFinder, PlaceTable
@@ -119,6 +119,7 @@ def test_case_never_hides_a_name_that_is_the_whole_message(name: str, written: o
     assert len(FINDER.find(written(name))) == 1
 
 
+@example("Börger", "Börger")
 @given(NAMES, NAMES)
 def test_places_do_not_depend_on_the_words_around_them(one: str, other: str) -> None:
     places = FINDER.find(f"Ik woon in {one} en werk in {other}")
