@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus lock clean clean-cache python
+.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -79,6 +79,9 @@ build: python ## Build encoder, index, word lists and bot; checks each file of w
 
 milvus: python ## Add what keeps vectors in Milvus instead of FAISS (docs/vectors.md)
 	@$(SETUP) milvus --with-parent
+
+widget: python ## Make the widget's files from their source; needs Node, and fetches axe-core for the browser tests
+	@$(SETUP) widget --with-parent
 
 lock: python ## Pin what requirements/*.in ask for; UPGRADE=1 takes the newest versions
 	@$(SETUP) lock --with-parent

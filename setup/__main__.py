@@ -19,6 +19,7 @@ from setup.paths import ROOT, Settings, read_settings
 from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TRAIN, set_up, with_store
 from setup.processes import child_environment, die_with_parent
 from setup.supervisor import STOPPING, run
+from setup.widget import build_widget
 
 INTERRUPTED = 130
 
@@ -85,6 +86,10 @@ def _milvus(settings: Settings) -> bool:
     return True
 
 
+def _widget(_: Settings) -> bool:
+    return build_widget()
+
+
 def _lock(settings: Settings) -> bool:
     lock_all(settings, say)
     return True
@@ -122,6 +127,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "train": _train,
     "build": _build,
     "milvus": _milvus,
+    "widget": _widget,
     "lock": _lock,
     "clean": _clean,
     "clean-cache": _clean_cache,

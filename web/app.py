@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -11,13 +13,23 @@ from starlette.types import ASGIApp, Scope
 from web import problems
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
-from web.routes import changes, chat, contacts, health, look_up, pages, plain, records
+from web.routes import changes, chat, contacts, health, look_up, pages, plain, records, widget
 from web.services import Services
 
 DESCRIPTION = """Answers about studying, internships, working and commuting in the Netherlands and across its borders,
 in Dutch, German and English: curated, with source and date. Errors are problem+json."""
 #: So long may a browser remember what an origin is allowed, in seconds.
 CORS_MAX_AGE_S = 600
+
+
+class PublishedFiles(StaticFiles):
+    """Files of one version: pages of other origins may use them, and browsers keep them for good."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return the file with the headers of what never changes."""
+        response = super().file_response(*args, **kwargs)
+        response.headers.update({"Cache-Control": "public, max-age=31536000, immutable", **widget.SHARED})
+        return response
 
 
 def create_api(services: Services) -> FastAPI:
@@ -27,9 +39,10 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for module in (chat, look_up, changes, contacts, health, pages, plain, records):
+    for module in (chat, look_up, changes, contacts, health, pages, plain, records, widget):
         app.include_router(module.router)
     app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
+    app.mount(widget.assets(), PublishedFiles(directory=widget.STATIC), name="widget")
     return app
 
 

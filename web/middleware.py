@@ -25,6 +25,7 @@ access_log = logging.getLogger("web.access")
 MAX_BODY_BYTES = 16 * 1024
 #: A body must have arrived within this many seconds.
 BODY_DEADLINE_S = 10.0
+CROSS_ORIGIN = "Cross-Origin-Resource-Policy"
 API = "/api/v1/"
 PLAIN = "/plain"
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
@@ -92,7 +93,7 @@ class SecurityHeaders:
             "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
+            CROSS_ORIGIN: "same-origin",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +103,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    # What other origins may use says so itself.
+                    if name != CROSS_ORIGIN or CROSS_ORIGIN not in headers:
+                        headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

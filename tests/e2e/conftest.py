@@ -43,6 +43,8 @@ class Product:
 
     url: str
     state: Path
+    #: The origin of a school's page that may show the chat.
+    school: str
     #: What both processes printed.
     output: list[str]
 
@@ -81,17 +83,19 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Both processes, started as `make run` starts them, on ports and in a folder of their own."""
     need(rasa_model().exists(), "The trained bot", "`make build` trains it")
     state = tmp_path_factory.mktemp("state")
-    port, internal, rasa = _free_ports(3)
+    port, internal, rasa, school = _free_ports(4)
+    school_origin = f"http://127.0.0.1:{school}"
     settings = Settings("127.0.0.1", port, internal, rasa, state)
     output: list[str] = []
     stack = Stack(settings, output.append)
     with pytest.MonkeyPatch.context() as patch:
         # Hundreds of conversations from one address are more than a school's.
         patch.setenv("GRENSWIJZER_RATE_ADDRESS", "100000/minute")
+        patch.setenv("GRENSWIJZER_ALLOWED_ORIGINS", school_origin)
         try:
             stack.start()
             stack.wait_until_ready()
-            yield Product(settings.address, state, output)
+            yield Product(settings.address, state, school_origin, output)
         finally:
             stack.stop()
 
@@ -137,3 +141,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         assert context.cookies() == []
         context.close()
     assert strange == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The code of axe-core, which checks pages for accessibility."""
+    path = Path(__file__).parents[2] / "web" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+    need(path.exists(), "axe-core", "`make widget` fetches it with npm")
+    return path.read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from web.message_text import MAX_CHARS
 from web.services import Services, services_of
 
 DEMO = Path(__file__).parent.parent / "demo"
+WIDGET = DEMO.parent / "widget"
 STRINGS = DEMO / "static" / "strings"
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +31,7 @@ def strings(language: Language) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader(DEMO / "templates")
+    loader = FileSystemLoader([DEMO / "templates", WIDGET])
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 

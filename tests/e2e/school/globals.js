@@ -1,0 +1,7 @@
+// What old libraries did to a page: new members for every object and list, a global of a common name, handlers on everything.
+Object.prototype.extend = function () {};
+Array.prototype.remove = function () {};
+window.$ = window.jQuery = function () {};
+window.name = "widget";
+document.addEventListener("keydown", (event) => window.heard.push(event.key), true);
+window.heard = [];

@@ -1,0 +1,259 @@
+"""The chat on a school's page of another origin, which resets every style, has an old library and a strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from knowledge.schema import LANGUAGES, Language
+from tests.e2e.conftest import Product
+from tests.e2e.school_page import school_page
+
+pytestmark = [pytest.mark.rasa, pytest.mark.browser]
+
+ANSWER_WITHIN_MS = 20_000
+SIZES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 375, "height": 667}}
+QUESTIONS: dict[Language, str] = {
+    "nl": "Hoeveel uur mag een student uit India werken naast de studie?",
+    "de": "Wie viele Stunden darf ein Student aus Indien neben dem Studium arbeiten?",
+    "en": "How many hours may a student from India work beside the studies?",
+}
+OpenSchool = Callable[..., Page]
+#: Keeps how many answers each change of the log added.
+COUNT_ANSWERS = """() => {
+  window.added = [];
+  const answers = (change) => [...change.addedNodes].filter((node) => node.matches?.(".message.answer"));
+  const count = (changes) => window.added.push(changes.flatMap(answers).length);
+  new MutationObserver(count).observe(document.querySelector("[role=log]"), { childList: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def school(product: Product) -> Iterator[str]:
+    with school_page(int(product.school.rsplit(":", 1)[1]), product.url) as address:
+        yield address
+
+
+@pytest.fixture
+def open_school(browser: Browser, product: Product, school: str) -> Iterator[OpenSchool]:
+    """Open the school's page; only it and the product may be asked, no policy broken, no cookie set."""
+    contexts, strange = [], []
+
+    def open_one(query: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": SIZES["desktop"], "locale": "fr-FR", **options})
+        contexts.append(context)
+        page = context.new_page()
+        hosts = {product.url.split("/")[2], school.split("/")[2]}
+        page.on("request", lambda asked: asked.url.split("/")[2] in hosts or strange.append(asked.url))
+        page.on("console", lambda line: "Content Security Policy" in line.text and strange.append(line.text))
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.goto(school + query)
+        return page
+
+    yield open_one
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    assert strange == []
+
+
+def launcher(page: Page) -> Any:
+    return page.locator("grenswijzer-chat button")
+
+
+def chat(page: Page) -> FrameLocator:
+    return page.frame_locator("grenswijzer-chat iframe")
+
+
+def ask(page: Page, question: str) -> None:
+    frame = chat(page)
+    frame.locator("#question").fill(question)
+    frame.locator("#question").press("Enter")
+    expect(frame.locator(".message.user").last).to_contain_text(question)
+    expect(frame.locator(".typing")).to_be_empty(timeout=ANSWER_WITHIN_MS)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_is_answered_on_a_hostile_page(open_school: OpenSchool, language: Language, size: str) -> None:
+    page = open_school(f"?lang={language}", viewport=SIZES[size])
+    launcher(page).click()
+    expect(chat(page).locator("#question")).to_be_focused()
+    ask(page, QUESTIONS[language])
+    answer = chat(page).locator(".message.answer").last
+    expect(answer).to_contain_text("16")
+    expect(answer.locator(".holds")).not_to_be_empty()
+    expect(answer.locator(".sources").first).to_be_visible()
+    panel = page.locator("grenswijzer-chat .panel").bounding_box()
+    assert panel is not None
+    assert panel["x"] >= 0
+    assert panel["x"] + panel["width"] <= SIZES[size]["width"]
+
+
+def test_the_launcher_stays_at_its_place_whatever_the_page_resets(open_school: OpenSchool) -> None:
+    page = open_school()
+    box = launcher(page).bounding_box()
+    assert box is not None
+    assert box["x"] > SIZES["desktop"]["width"] / 2
+    assert box["y"] > SIZES["desktop"]["height"] / 2
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_an_unknown_language_of_the_page_gives_dutch(open_school: OpenSchool) -> None:
+    page = open_school()
+    expect(launcher(page)).to_have_attribute("aria-label", "Chat met Grenswijzer openen")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_keys_open_and_close_it_and_focus_goes_back(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).focus()
+    page.keyboard.press("Enter")
+    expect(launcher(page)).to_have_attribute("aria-expanded", "true")
+    expect(chat(page).locator("#question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(launcher(page)).to_have_attribute("aria-expanded", "false")
+    expect(launcher(page)).to_be_focused()
+
+
+def test_what_is_typed_in_the_chat_is_not_heard_by_the_page(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    expect(chat(page).locator("#question")).to_be_focused()
+    page.keyboard.type("secret")
+    expect(chat(page).locator("#question")).to_have_value("secret")
+    assert page.evaluate("window.heard") == []
+
+
+def test_a_link_opens_the_permit_check(open_school: OpenSchool) -> None:
+    page = open_school("?lang=nl")
+    page.locator("#check").click()
+    expect(chat(page).locator(".progress").first).to_contain_text("Vraag 1", timeout=ANSWER_WITHIN_MS)
+    expect(chat(page).locator(".choices button").first).to_be_visible()
+
+
+def test_the_page_is_told_what_happens_but_not_what_is_said(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    page.evaluate(
+        """() => { window.told = [];
+        for (const name of ["open", "close", "ready", "answer", "language", "forgotten"])
+          document.addEventListener(`grenswijzer:${name}`, (event) => window.told.push([name, event.detail])); }"""
+    )
+    page.evaluate("Grenswijzer.ask('How many hours may a student from India work?')")
+    expect(chat(page).locator(".message.answer").last).to_contain_text("16", timeout=ANSWER_WITHIN_MS)
+    page.evaluate("Grenswijzer.setLanguage('de')")
+    expect(chat(page).locator("h1 + p")).to_have_text("Automatisierter Assistent")
+    page.evaluate("Grenswijzer.close()")
+    told = page.evaluate("window.told")
+    assert [name for name, _ in told] == ["open", "ready", "answer", "language", "close"]
+    assert dict(told)["answer"].keys() == {"event", "kind", "status", "language"}
+    assert "India" not in str(told)
+
+
+def test_forgetting_empties_the_log_and_the_tab(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    ask(page, QUESTIONS["en"])
+    frame = page.frames[1]
+    assert set(frame.evaluate("Object.keys(sessionStorage)")) == {"grenswijzer.conversation", "grenswijzer.log"}
+    chat(page).locator(".menu summary").click()
+    chat(page).get_by_role("button", name="Delete conversation").click()
+    expect(chat(page).locator(".message.notice")).to_contain_text("deleted")
+    expect(chat(page).locator(".message.user")).to_have_count(0)
+    assert "grenswijzer.conversation" not in frame.evaluate("Object.keys(sessionStorage)")
+    assert frame.evaluate("localStorage.length") == 0
+
+
+def test_the_conversation_goes_on_on_the_next_page_of_the_tab(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    ask(page, QUESTIONS["en"])
+    page.reload()
+    launcher(page).click()
+    expect(chat(page).locator(".message.user")).to_contain_text(QUESTIONS["en"])
+
+
+def test_the_conversation_can_be_kept_as_text(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    ask(page, QUESTIONS["en"])
+    chat(page).locator(".menu summary").click()
+    with page.expect_download() as kept:
+        chat(page).get_by_role("button", name="Download").click()
+    text = kept.value.path().read_text(encoding="utf-8")
+    assert "automated assistant" in text.splitlines()[0]
+    assert QUESTIONS["en"] in text
+    assert "16" in text
+
+
+def test_offline_the_question_stays_and_can_be_tried_again(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    expect(chat(page).locator("#question")).to_be_focused()
+    page.context.set_offline(True)
+    chat(page).locator("#question").fill(QUESTIONS["en"])
+    chat(page).locator("#question").press("Enter")
+    expect(chat(page).locator(".problem")).to_contain_text("offline")
+    expect(chat(page).locator("#question")).to_have_value(QUESTIONS["en"])
+    page.context.set_offline(False)
+    chat(page).locator("#question").press("Enter")
+    expect(chat(page).locator(".message.answer").last).to_contain_text("16", timeout=ANSWER_WITHIN_MS)
+
+
+def test_an_operators_banner_stands_above_the_conversation(open_school: OpenSchool, product: Product) -> None:
+    banner = product.state / "banner.yml"
+    banner.write_text("nl: Maandag gesloten\nde: Montag geschlossen\nen: Closed on Monday\n", encoding="utf-8")
+    try:
+        page = open_school("?lang=en")
+        launcher(page).click()
+        expect(chat(page).locator(".banner")).to_have_text("Closed on Monday")
+    finally:
+        banner.unlink()
+
+
+def test_an_answer_is_announced_once(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    expect(chat(page).get_by_role("log")).to_be_visible()
+    page.frames[1].evaluate(COUNT_ANSWERS)
+    ask(page, QUESTIONS["en"])
+    expect(chat(page).locator(".message.answer")).to_have_count(1)
+    assert sum(page.frames[1].evaluate("window.added")) == 1
+
+
+def test_a_passage_in_another_language_says_so(open_school: OpenSchool) -> None:
+    page = open_school("?lang=en")
+    launcher(page).click()
+    ask(page, QUESTIONS["de"])
+    expect(chat(page).locator(".message.answer").last).to_have_attribute("lang", "de")
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_is_wider_than_the_screen(open_school: OpenSchool, width: int) -> None:
+    page = open_school("?lang=de", viewport={"width": width, "height": 640})
+    launcher(page).click()
+    ask(page, QUESTIONS["de"])
+    assert page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["grenscollege", "euregio"])
+def test_axe_finds_nothing(open_school: OpenSchool, axe: str, scheme: str, theme: str) -> None:
+    page = open_school(f"?lang=en&theme={theme}", color_scheme=scheme, reduced_motion="reduce")
+    launcher(page).click()
+    frame = page.frames[1]
+    chat(page).locator("#question").wait_for()
+    for state in ("start", "answer", "check", "menu"):
+        if state == "answer":
+            ask(page, QUESTIONS["en"])
+        if state == "check":
+            ask(page, "Start the permit check")
+        if state == "menu":
+            chat(page).locator(".menu summary").click()
+        # The policy of the frame lets no script in; what a debugger evaluates is none.
+        frame.evaluate(axe)
+        found = frame.evaluate("axe.run()")["violations"]
+        assert not found, (state, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
