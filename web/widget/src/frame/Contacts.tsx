@@ -52,7 +52,8 @@ export function Contacts({ message, t }: { message: Message; t: Translate }) {
       ))}
     </ul>
   );
-  if (message.kind !== "answer") return cards;
+  const isAboutThem = message.contacts.some((contact) => contact.id === message.entry);
+  if (message.kind !== "answer" || isAboutThem) return cards;
   return (
     <details>
       <summary>{t("contacts")}</summary>
