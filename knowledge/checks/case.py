@@ -48,11 +48,13 @@ class Heard:
     #: How many messages in a row said nothing about the case, and whether the last of them was told so.
     missed: int = 0
     is_told: bool = False
+    #: Whether it took back the last answer.
+    is_back: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether the message said anything about the case, be it that somebody does not know."""
-        return bool(self.new or self.changed)
+        return bool(self.new or self.changed or self.is_back)
 
     @classmethod
     def from_json(cls, case: Case, data: object) -> Self:

@@ -12,7 +12,7 @@ from knowledge.checks.case import Case, Heard
 from knowledge.checks.filling import Filler
 from knowledge.checks.known import Known
 from knowledge.checks.labels import PLACE, Labels
-from knowledge.checks.payloads import DOUBTED, answer_payload
+from knowledge.checks.payloads import DOUBTED, answer_payload, back_payload
 from knowledge.checks.record import Asked, CaseRecord, Conclusion, Reason
 from knowledge.checks.schema import UNKNOWN, Detail, Outcome
 from knowledge.checks.table import DecisionTable
@@ -82,6 +82,7 @@ class Conclusions:
             record=record_address(case, language, self._today()),
             buttons=(
                 *(Button(phrase("check_otherwise", language), answer_payload(one, DOUBTED)) for one in assumed),
+                Button(phrase("check_back", language), back_payload()),
                 Button(phrase("check_restart", language), "/start_over"),
             ),
         )

@@ -14,7 +14,7 @@ from knowledge.checks.filling import Filler
 from knowledge.checks.follow_up import asks_for_permit_of, asks_whether_needed
 from knowledge.checks.known import Known
 from knowledge.checks.labels import PLACE, Labels
-from knowledge.checks.payloads import DOUBTED, answer_payload
+from knowledge.checks.payloads import BACK, DOUBTED, answer_payload, back_payload
 from knowledge.checks.reading import AnswerReader
 from knowledge.checks.schema import UNKNOWN, PlaceQuestion, Question
 from knowledge.checks.table import DecisionTable
@@ -152,6 +152,8 @@ class Guide:
 
     def take(self, case: Case, said: Mapping[str, str]) -> Heard:
         """Return `case` with the answers `said`; those that name nothing are left out."""
+        if BACK in said:
+            return Heard(_without_last(case), is_back=True)
         doubted = tuple(question for question, option in said.items() if option == DOUBTED)
         if doubted:
             return Heard(replace(case, doubted=(*case.doubted, *doubted)), doubted)
@@ -201,7 +203,7 @@ class Guide:
             kind=ReplyKind.FORM,
             status=ReplyStatus.FORM,
             language=language,
-            buttons=self._buttons(asked, question, language),
+            buttons=(*self._buttons(asked, question, language), *self._way_back(case, language)),
             progress={"step": step, "of": step - 1 + max(1, left)},
         )
 
@@ -211,6 +213,11 @@ class Guide:
         picks = [(filler.fill(option.label, language), option.id) for option in options]
         picks.append((phrase("check_unknown", language), UNKNOWN))
         return tuple(Button(title, answer_payload(asked, option)) for title, option in picks)
+
+    @staticmethod
+    def _way_back(case: Case, language: Language) -> tuple[Button, ...]:
+        """Return the button that takes the last answer back; none where nothing was answered."""
+        return (Button(phrase("check_back", language), back_payload()),) if case.answers or case.place else ()
 
     def _understood(self, heard: Heard, language: Language) -> str:
         if heard.missed and not heard.is_told:
@@ -242,6 +249,13 @@ class Guide:
             # The check knows the rules of the Netherlands.
             return None
         return heard if len(heard.case.answers) >= ENOUGH_SAID else None
+
+
+def _without_last(case: Case) -> Case:
+    """Return `case` without what was answered last: the place, which is asked after all else, or an answer."""
+    if case.place is not None:
+        return replace(case, place=None)
+    return replace(case, answers=dict([*case.answers.items()][:-1]))
 
 
 def _countries(question: Question, option: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from knowledge.checks.filling import Filler
 from knowledge.checks.payloads import DOUBTED
 from knowledge.clock import clock_from_environment
 from knowledge.loading import load_entries
+from knowledge.phrases import phrase
 from knowledge.schema import LANGUAGES, Language
 from tests.e2e.conftest import Product
 
@@ -76,13 +77,14 @@ def walk(product: Product, table: DecisionTable, path: dict[str, str], language:
 
 
 def press(product: Product, table: DecisionTable, reply: dict[str, Any], answer: str) -> dict[str, Any]:
-    """Press the button that stands for `answer`: buttons stand in the order of the options, "I don't know" last."""
+    """Press the button that stands for `answer`: buttons stand in the order of the options."""
     question, _, option = answer.partition("=")
     last = reply["messages"][-1]
     if option == DOUBTED:
         place = 0
     elif option == UNKNOWN:
-        place = -1
+        titles = [button["title"] for button in last["buttons"]]
+        place = titles.index(phrase("check_unknown", last["language"]))
     else:
         place = [one.id for one in table.question(question).options].index(option)
     pressed = last["buttons"][place]["payload"]

@@ -135,6 +135,18 @@ def test_a_link_opens_the_permit_check(open_school: OpenSchool) -> None:
     expect(chat(page).locator(".choices button").first).to_be_visible()
 
 
+def test_a_check_has_a_progress_line_and_a_way_back(open_school: OpenSchool) -> None:
+    page = open_school("?lang=nl#grenswijzer=permit-check")
+    first = chat(page).locator(".message.form").last
+    expect(first.locator(".progress")).to_contain_text("Vraag 1", timeout=ANSWER_WITHIN_MS)
+    asked = first.locator("p").nth(1).inner_text()
+    chat(page).get_by_role("button", name="Stage", exact=True).click()
+    expect(chat(page).locator(".progress").last).to_contain_text("Vraag 2", timeout=ANSWER_WITHIN_MS)
+    chat(page).get_by_role("button", name="Vorige vraag").click()
+    expect(chat(page).locator(".progress").last).to_contain_text("Vraag 1", timeout=ANSWER_WITHIN_MS)
+    expect(chat(page).locator(".message.form").last).to_contain_text(asked)
+
+
 def test_the_page_is_told_what_happens_but_not_what_is_said(open_school: OpenSchool) -> None:
     page = open_school("?lang=en")
     page.evaluate(

@@ -7,6 +7,7 @@ import pytest
 from knowledge.checks import UNKNOWN
 from knowledge.checks.case import Case, Heard
 from knowledge.checks.labels import PLACE
+from knowledge.checks.payloads import BACK, back_payload
 from tests.knowledge.checks.test_countries import named
 from tests.knowledge.checks.test_shipped_checks import guide
 
@@ -81,3 +82,31 @@ def test_a_situation_starts_no_check_of_a_diploma(text: str) -> None:
 )
 def test_a_case_starts_the_check_that_it_is_about(text: str, check: str) -> None:
     assert guide().told_of(text, named(text)) == check
+
+
+def back(case: Case) -> Heard:
+    return guide().take(case, {BACK: "last"})
+
+
+def test_the_last_answer_can_be_taken_back_one_by_one() -> None:
+    case = Case("contact", TAX, "Hasselt (BE)")
+    heard = back(case)
+    assert heard.anything
+    assert (heard.case.place, dict(heard.case.answers)) == (None, TAX)
+    assert dict(back(heard.case).case.answers) == {"topic": "tax", "country": "nl"}
+
+
+def test_before_the_first_answer_there_is_no_way_back() -> None:
+    assert back(Case("permit")).case == Case("permit")
+    first = guide().ask(Case("permit"), "nl")
+    later = guide().ask(Case("permit", {"purpose": "internship"}), "nl")
+    assert back_payload() not in {button.payload for button in first.buttons}
+    assert later.buttons[-1].payload == back_payload()
+
+
+def test_what_was_taken_back_is_asked_again() -> None:
+    case = guide().take(Case("permit"), {"purpose": "internship"}).case
+    asked = guide().open_question(case)
+    assert asked is not None
+    answered = guide().take(case, {asked: guide().tables["permit"].question(asked).options[-1].id}).case
+    assert guide().open_question(back(answered).case) == asked

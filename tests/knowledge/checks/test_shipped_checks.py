@@ -16,7 +16,7 @@ from knowledge.checks.case import Case
 from knowledge.checks.filling import Filler
 from knowledge.checks.guide import Guide
 from knowledge.checks.loading import DECISIONS, check_references
-from knowledge.checks.payloads import DOUBTED
+from knowledge.checks.payloads import DOUBTED, back_payload
 from knowledge.checks.schema import Outcome
 from knowledge.citations import SourceRows
 from knowledge.confidence import Thresholds
@@ -102,7 +102,8 @@ def test_each_path_of_questions_is_asked_and_ends_in_its_outcome(table: Decision
             assert asked.kind == ReplyKind.FORM
             payloads = [button.payload for button in asked.buttons]
             assert f'"{question_id}={option}"' in "".join(payloads)
-            assert f'"{question_id}={UNKNOWN}"' in payloads[-1]
+            ways_out = [payload for payload in payloads if payload != back_payload()]
+            assert f'"{question_id}={UNKNOWN}"' in ways_out[-1]
             assert asked.progress
             assert asked.progress["step"] <= asked.progress["of"]
             case = guide().take(case, {question_id: option}).case
