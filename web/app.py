@@ -1,16 +1,21 @@
-"""The public app: chat gateway, look-up API, demo page, health."""
+"""The public app: chat gateway, look-up API, demo page, adviser console, health."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from web import problems
+from web.console import look_up as console_look_up
+from web.console import signing_in
+from web.console.gate import Gate
+from web.console.pages import CONSOLE, refusal
+from web.console.paths import STATIC, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
 from web.routes import changes, chat, contacts, health, look_up, pages, plain, records, widget
@@ -39,22 +44,25 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for module in (chat, look_up, changes, contacts, health, pages, plain, records, widget):
+    for module in (chat, look_up, changes, contacts, health, pages, plain, records, widget, signing_in, console_look_up):
         app.include_router(module.router)
     app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
     app.mount(widget.assets(), PublishedFiles(directory=widget.STATIC), name="widget")
+    app.mount(STATIC, StaticFiles(directory=CONSOLE / "static"), name="console")
     return app
 
 
 def _explain(scope: Scope, problem: Problem) -> Response:
     """Explain a refusal to a program as problem+json, and to somebody without JavaScript as a page."""
+    if is_console(scope["path"]):
+        return refusal(Request(scope), problem)
     return plain.problem_page(scope, problem) if scope["path"].startswith(PLAIN) else problem.response()
 
 
 def create_public_app(services: Services) -> ASGIApp:
     """Return the app of the public listener."""
     settings = services.settings
-    app: ASGIApp = Admission(create_api(services), services, _explain)
+    app: ASGIApp = Admission(Gate(create_api(services), services), services, _explain)
     app = CORSMiddleware(
         app,
         allow_origins=settings.allowed_origins,

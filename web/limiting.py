@@ -19,7 +19,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from web.problems import Problem
 from web.tokens import ConversationId
 
-Scope = Literal["conversation", "address", "concurrent"]
+Scope = Literal["conversation", "address", "sign-in", "concurrent"]
 #: How long a turn waits for its place before it is turned away, in seconds.
 PATIENCE_S = 2.0
 
@@ -58,9 +58,12 @@ class Limits:
     and look through all of them at each.
     """
 
-    def __init__(self, per_conversation: str, per_address: str, concurrent: int) -> None:
+    def __init__(
+        self, per_conversation: str, per_address: str, concurrent: int, sign_ins_per_address: str = "20/minute"
+    ) -> None:
         self._conversation = parse(per_conversation)
         self._address = parse(per_address)
+        self._sign_in = parse(sign_ins_per_address)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._places = asyncio.Semaphore(concurrent)
         self._key = secrets.token_bytes(16)
@@ -71,9 +74,22 @@ class Limits:
         Raises:
             RateLimited: it made too many.
         """
-        digest = hashlib.blake2b(network_of(address).encode(), key=self._key, digest_size=12).hexdigest()
+        digest = self._digest(address)
         if not await self._limiter.hit(self._address, "address", digest):
             raise RateLimited("address", await self._wait_s(self._address, "address", digest))
+
+    async def count_sign_in(self, address: str) -> None:
+        """Count a try of `address` to sign in.
+
+        Raises:
+            RateLimited: it made too many.
+        """
+        digest = self._digest(address)
+        if not await self._limiter.hit(self._sign_in, "sign-in", digest):
+            raise RateLimited("sign-in", await self._wait_s(self._sign_in, "sign-in", digest))
+
+    def _digest(self, address: str) -> str:
+        return hashlib.blake2b(network_of(address).encode(), key=self._key, digest_size=12).hexdigest()
 
     async def count_turn(self, conversation: ConversationId) -> None:
         """Count a turn of `conversation`.

@@ -12,7 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.language import DEFAULT_LANGUAGE
+from web.console.paths import SIGN_IN, SIGN_OUT, STATIC, is_below, is_console
 from web.languages import accepted_language
+from web.limiting import RateLimited
 from web.logs import log_failure
 from web.metrics import Metrics
 from web.notices import text_of
@@ -31,6 +33,8 @@ PLAIN = "/plain"
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 #: What each address that takes a body expects. A page of another site cannot send JSON without asking us first.
 _BODIES = {f"{API}chat": _JSON, f"{API}feedback": _JSON, PLAIN: _FORM, f"{PLAIN}/forget": _FORM}
+#: What still works while the kill switch is on.
+_NEVER_PAUSED = {f"DELETE {API}chat", f"POST {SIGN_OUT}"}
 
 
 def _route_of(scope: Scope) -> str:
@@ -73,9 +77,8 @@ class Recorder:
         access_log.info("%s %s %d %.0f ms", method, route, status, seconds * 1000)
 
 
-def content_security_policy(origins: Iterable[str]) -> str:
-    """Return our policy: everything from here, nothing inline, framed by us and by `origins` alone."""
-    ancestors = " ".join(["'self'", *origins])
+def content_security_policy(ancestors: str) -> str:
+    """Return our policy: everything from here, nothing inline, framed by `ancestors` alone."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         f"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
@@ -88,21 +91,28 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy(origins),
+            "Content-Security-Policy": content_security_policy(" ".join(["'self'", *origins])),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
             "Cross-Origin-Opener-Policy": "same-origin",
             CROSS_ORIGIN: "same-origin",
         }
+        # Nobody frames the console. Under `no-referrer` a browser would not name the origin of a form of ours.
+        self._of_console = {
+            **self._headers,
+            "Content-Security-Policy": content_security_policy("'none'"),
+            "Referrer-Policy": "same-origin",
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
+        wanted = self._of_console if is_console(scope.get("path", "")) else self._headers
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in wanted.items():
                     # What other origins may use says so itself.
                     if name != CROSS_ORIGIN or CROSS_ORIGIN not in headers:
                         headers[name] = value
@@ -123,34 +133,45 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        guarded = scope["type"] == "http" and (
-            scope["path"].startswith(API) or (scope["path"].startswith(PLAIN) and scope["method"] == "POST")
-        )
-        if not guarded or scope["method"] == "OPTIONS":
+        if not _is_guarded(scope):
             await self._app(scope, receive, send)
             return
         try:
             body = await self._admit(scope, receive)
         except Problem as problem:
-            if problem.status == 429:
-                self._services.metrics.limited.labels("address").inc()
+            if isinstance(problem, RateLimited):
+                self._services.metrics.limited.labels(problem.scope).inc()
             await self._explain(scope, problem)(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        await self._app(scope, replay(body, receive), send)
 
     async def _admit(self, scope: Scope, receive: Receive) -> bytes:
         services, headers = self._services, Headers(scope=scope)
-        if services.settings.paused and scope["method"] != "DELETE":
+        method, path = scope["method"], scope["path"]
+        if services.settings.paused and f"{method} {path}" not in _NEVER_PAUSED:
             language = accepted_language(headers.get("accept-language")) or DEFAULT_LANGUAGE
             raise Problem(503, "paused", text_of("paused", language), {"Retry-After": "600"})
         client = scope.get("client")
-        await services.limits.count_address(client[0] if client else "unknown")
-        if scope["method"] == "POST":
+        address = client[0] if client else "unknown"
+        await services.limits.count_address(address)
+        if method == "POST":
+            if path == SIGN_IN:
+                await services.limits.count_sign_in(address)
             sort = headers.get("content-type", "").partition(";")[0].strip().lower()
-            expected = _BODIES.get(scope["path"], sort)
+            expected = _FORM if is_console(path) else _BODIES.get(path, sort)
             if sort != expected:
                 raise Problem(415, "unsupported-media-type", f"Send the body as {expected}.")
         return await _read(headers, receive)
+
+
+def _is_guarded(scope: Scope) -> bool:
+    """Tell whether the request is one that must be admitted."""
+    if scope["type"] != "http" or scope["method"] == "OPTIONS":
+        return False
+    path = scope["path"]
+    if is_console(path):
+        return not (is_below(path, STATIC) and scope["method"] in {"GET", "HEAD"})
+    return path.startswith(API) or (path.startswith(PLAIN) and scope["method"] == "POST")
 
 
 async def _read(headers: Headers, receive: Receive) -> bytes:
@@ -174,15 +195,15 @@ async def _read(headers: Headers, receive: Receive) -> bytes:
         raise Problem(408, "timeout", "The body took too long to arrive.") from error
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
+def replay(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that gives `body` once, then what the client does."""
     given = False
 
-    async def replay() -> Message:
+    async def give() -> Message:
         nonlocal given
         if given:
             return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return replay
+    return give

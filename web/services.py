@@ -12,8 +12,11 @@ from fastapi import Request
 
 from knowledge.assistant import Assistant
 from knowledge.privacy import Masker
+from web.accounts.sessions import SessionStore
+from web.accounts.store import AccountStore
+from web.accounts.tables import open_accounts
 from web.conversations import Conversations
-from web.limiting import Limits
+from web.limiting import Limits, Overloaded
 from web.metrics import Metrics
 from web.rasa import Rasa
 from web.settings import Settings
@@ -27,6 +30,10 @@ T = TypeVar("T")
 #: after this many seconds, and with every regular sweep for as long as a turn can possibly take.
 SWEEP_AGAIN_S = 10.0
 KEEP_SWEEPING_S = 900.0
+#: A sign-in that fails takes at least this long, so that the time tells nothing about the account.
+FAILED_SIGN_IN_S = 0.5
+#: Passwords are hashed one after the other; so many may wait for it.
+MAX_SIGN_INS = 8
 
 
 class Services:
@@ -39,14 +46,21 @@ class Services:
         self.masker = masker_for(assistant)
         self.tokens = Tokens(settings.secret_key.get_secret_value(), settings.retention_s)
         self.conversations = Conversations(settings.retention_s)
-        self.limits = Limits(settings.rate_conversation, settings.rate_address, settings.rate_concurrent)
+        self.limits = Limits(
+            settings.rate_conversation, settings.rate_address, settings.rate_concurrent, settings.rate_sign_in
+        )
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
         self.feedback = FeedbackStore(settings.state / "feedback.db")
         self.trackers = TrackerStore(settings.state / "tracker.db")
+        self._accounts_file = open_accounts(settings.state / "accounts.db")
+        self.accounts = AccountStore(self._accounts_file)
+        self.sessions = SessionStore(self._accounts_file)
         self.metrics = Metrics()
         # Two pools: however much the public searches, Rasa's actions find a thread.
         self._searches = ThreadPoolExecutor(settings.workers, thread_name_prefix="search")
         self.actions = ThreadPoolExecutor(settings.workers, thread_name_prefix="action")
+        self._passwords = ThreadPoolExecutor(1, thread_name_prefix="password")
+        self._signing_in = 0
         self._forgotten: dict[ConversationId, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,6 +72,33 @@ class Services:
         """Run work on the index in a thread of the public pool."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._searches, lambda: work(*args, **kwargs))
+
+    async def sign_in(self, name: str, password: str, replaces: str | None = None) -> str | None:
+        """Return the token of a new session, or None where name and password are not right.
+
+        `replaces`: the token of a session of the same browser, which ends.
+
+        Raises:
+            Overloaded: too many want to sign in at the same time.
+        """
+        if self._signing_in >= MAX_SIGN_INS:
+            raise Overloaded
+        self._signing_in += 1
+        started, loop = time.monotonic(), asyncio.get_running_loop()
+        try:
+            account = await loop.run_in_executor(self._passwords, self.accounts.verify, name, password)
+        finally:
+            self._signing_in -= 1
+        if account is None:
+            await asyncio.sleep(max(0.0, FAILED_SIGN_IN_S - (time.monotonic() - started)))
+            return None
+        if replaces:
+            await self.sign_out(replaces)
+        return await asyncio.to_thread(self.sessions.start, account.name)
+
+    async def sign_out(self, token: str) -> None:
+        """End the session of `token`, if there is one."""
+        await asyncio.to_thread(self.sessions.end, token)
 
     async def forget(self, conversation: ConversationId) -> None:
         """Remove a conversation from every store: memory, ratings, Rasa's tracker store."""
@@ -79,7 +120,8 @@ class Services:
         task.add_done_callback(self._tasks.discard)
 
     async def sweep(self) -> int:
-        """Delete what is older than the retention, and what Rasa wrote late of forgotten conversations."""
+        """Delete what is older than the retention, what Rasa wrote late of forgotten conversations, ended sessions."""
+        await asyncio.to_thread(self.sessions.expire)
         for conversation, since in list(self._forgotten.items()):
             await asyncio.to_thread(self.trackers.forget, conversation)
             if time.monotonic() - since > KEEP_SWEEPING_S:
@@ -94,8 +136,10 @@ class Services:
         await self.rasa.close()
         self._searches.shutdown(wait=False, cancel_futures=True)
         self.actions.shutdown(wait=False, cancel_futures=True)
+        self._passwords.shutdown(wait=False, cancel_futures=True)
         self.feedback.close()
         self.trackers.close()
+        self._accounts_file.dispose()
 
 
 def masker_for(assistant: Assistant) -> Masker:

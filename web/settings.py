@@ -41,7 +41,8 @@ class Settings(BaseSettings):
         min_length=16,
     )
     state: Path = Field(
-        default=Path("var"), description="Folder of the databases: Rasa's `tracker.db` and `feedback.db`."
+        default=Path("var"),
+        description="Folder of the databases: Rasa's `tracker.db`, `feedback.db` and `accounts.db`.",
     )
     models: Path = Field(default=Path("models"), description="Folder of the encoder and the index.")
     kill_switch: bool = Field(
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     rate_conversation: str = Field(default="20/minute", description="Turns that one conversation may take.")
     rate_address: str = Field(
         default="300/minute", description="Requests that one network address may make: a whole school can share one."
+    )
+    rate_sign_in: str = Field(
+        default="20/minute", description="Tries to sign in to the console that one network address may make."
     )
     rate_concurrent: int = Field(default=32, ge=1, description="Chat turns and searches that may run at the same time.")
     turn_deadline_s: float = Field(default=3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
@@ -89,7 +93,7 @@ class Settings(BaseSettings):
             ipaddress.ip_network(network, strict=False)
         return networks
 
-    @field_validator("rate_conversation", "rate_address")
+    @field_validator("rate_conversation", "rate_address", "rate_sign_in")
     @classmethod
     def _rate(cls, rate: str) -> str:
         try:

@@ -14,6 +14,7 @@ from knowledge.ingest.taking_in import Wishes, take_in
 from knowledge.loading import KnowledgeError
 from tests.support import need
 from tests.web.conftest import MODELS
+from tests.web.console_browser import Browser, add_accounts
 from tests.web.running import Running, running_service
 
 pytestmark = pytest.mark.integration
@@ -86,3 +87,13 @@ def test_a_quotation_can_be_rated(service: Running) -> None:
 
 def test_health_says_how_many_documents_are_searched(service: Running) -> None:
     assert service.get("/health").json()["versions"]["own documents"] == "1"
+
+
+def test_the_console_shows_them_without_a_link_for_there_is_no_entry_to_read(service: Running) -> None:
+    add_accounts(service)
+    adviser = Browser(service)
+    adviser.sign_in()
+    html = adviser.get(f"/adviser?q={QUESTION}").text
+    assert "37 euro" in html
+    assert "Own document" in html
+    assert "/adviser/entries/document:" not in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +17,8 @@ from web.languages import accepted_language
 from web.message_text import MAX_CHARS
 from web.services import Services, services_of
 
-DEMO = Path(__file__).parent.parent / "demo"
-WIDGET = DEMO.parent / "widget"
+WEB = Path(__file__).parent.parent
+DEMO, WIDGET = WEB / "demo", WEB / "widget"
 STRINGS = DEMO / "static" / "strings"
 router = APIRouter(include_in_schema=False)
 
@@ -31,15 +32,20 @@ def strings(language: Language) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader([DEMO / "templates", WIDGET])
+    loader = FileSystemLoader([DEMO / "templates", WIDGET, WEB / "console" / "templates"])
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def render(template: str, language: Language, status: int = 200, **values: Any) -> Response:
     """Return the page `template` in `language`."""
+    return render_with(template, language, strings(language), status, **values)
+
+
+def render_with(template: str, language: Language, labels: Mapping[str, str], status: int, **values: Any) -> Response:
+    """Return the page `template` in `language`, with other `labels` than those of the demo page."""
     page = _environment().get_template(template)
     names = [(code, strings(code)["language_name"]) for code in LANGUAGES]
-    html = page.render(language=language, languages=names, t=strings(language), max_chars=MAX_CHARS, **values)
+    html = page.render(language=language, languages=names, t=labels, max_chars=MAX_CHARS, **values)
     headers = {"Vary": "Accept-Language", "Content-Language": language}
     return Response(html, status, headers, "text/html; charset=utf-8")
 

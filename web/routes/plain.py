@@ -6,13 +6,13 @@ It uses no cookie: what names the conversation is a field of the form, so no oth
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from starlette.types import Scope
 
 from knowledge.schema import Language
+from web.forms import posted_fields
 from web.gateway import Gateway
 from web.problems import Problem
 from web.routes.pages import page_language, render, strings
@@ -22,21 +22,7 @@ from web.services import Services, services_of
 router = APIRouter(prefix="/plain", include_in_schema=False)
 Shared = Annotated[Services, Depends(services_of)]
 PageLanguage = Annotated[Language, Depends(page_language)]
-MAX_FIELDS = 10
 _LOST = {"conversation-expired", "conversation-forgotten", "conversation-unknown"}
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """Return the fields of a posted form; the first value of each.
-
-    Raises:
-        Problem: the body is no form.
-    """
-    try:
-        form = parse_qs((await request.body()).decode("utf-8"), max_num_fields=MAX_FIELDS)
-    except ValueError as error:
-        raise Problem(400, "invalid-request", "The form could not be read.") from error
-    return {name: values[0] for name, values in form.items()}
 
 
 def _page(language: Language, status: int = 200, **values: Any) -> Response:
@@ -67,7 +53,7 @@ async def show(language: PageLanguage) -> Response:
 @router.post("")
 async def ask(request: Request, services: Shared, language: PageLanguage) -> Response:
     """Take a turn and return the page with the answer."""
-    fields = await _fields(request)
+    fields = await posted_fields(request)
     message = fields.get("message")
     conversation = fields.get("conversation") or None
     kept = {"conversation": conversation, "unsent": message}
@@ -106,7 +92,7 @@ def _explained(problem: Problem, language: Language) -> dict[str, str]:
 @router.post("/forget")
 async def forget(request: Request, services: Shared, language: PageLanguage) -> Response:
     """Forget the conversation and return the empty page."""
-    token = (await _fields(request)).get("conversation", "")
+    token = (await posted_fields(request)).get("conversation", "")
     try:
         conversation = Gateway(services).conversation_of(token)
     except Problem:

@@ -1,0 +1,1 @@
+"""The adviser console at `/adviser`: signed in, rendered on the server, works without JavaScript."""
