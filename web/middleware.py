@@ -168,7 +168,7 @@ def _is_guarded(scope: Scope) -> bool:
     """Tell whether the request is one that must be admitted."""
     if scope["type"] != "http" or scope["method"] == "OPTIONS":
         return False
-    path = scope["path"]
+    path: str = scope["path"]
     if is_console(path):
         return not (is_below(path, STATIC) and scope["method"] in {"GET", "HEAD"})
     return path.startswith(API) or (path.startswith(PLAIN) and scope["method"] == "POST")

@@ -33,6 +33,7 @@ def test_lists_are_written_with_commas_or_blanks(monkeypatch: pytest.MonkeyPatch
         ("GRENSWIJZER_ALLOWED_ORIGINS", "https://a.example;script-src", "is no origin"),
         ("GRENSWIJZER_TRUSTED_PROXIES", "proxy", "does not appear to be an IPv4 or IPv6 network"),
         ("GRENSWIJZER_RATE_ADDRESS", "often", "is no rate"),
+        ("GRENSWIJZER_RATE_SIGN_IN", "often", "is no rate"),
         ("GRENSWIJZER_RASA_URL", "localhost", "should match pattern"),
         ("GRENSWIJZER_ACTION_TOKEN", "short", "at least 16"),
         ("GRENSWIJZER_TURN_DEADLINE_S", "0", "greater than 0"),

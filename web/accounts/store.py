@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 MAX_FAILED_TRIES = 5
 LOCKED_S = 15 * 60.0
 #: Argon2id with 46 MiB, as OWASP recommends it first: a small machine has to do it while others search.
-HASHING = {"memory_cost": 47_104, "time_cost": 1, "parallelism": 1}
+MEMORY_KIB, PASSES = 46 * 1024, 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class AccountStore:
         """`clock`: tells the seconds since 1970."""
         self._engine = engine
         self._clock = clock
-        self._hasher = PasswordHasher(**HASHING)
+        self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
         self._nobody: str | None = None
         self._making_nobody = threading.Lock()
 
