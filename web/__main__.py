@@ -8,10 +8,11 @@ import sys
 from knowledge.threads import calculate_in_one_thread
 from web.settings import SettingsError, describe_settings, load_settings
 
-DESCRIPTION = """Run the service of Grenswijzer: chat gateway, look-up API and demo page on the public port,
+DESCRIPTION = """Run the service of Grenswijzer: chat gateway, look-up API, demo page and console on the public port,
 Rasa's action webhook and the metrics on the internal one.
 
   http://HOST:PORT/                   the demo page with the chat
+  http://HOST:PORT/adviser            the console of advisers, who have an account (`grenswijzer accounts`)
   http://HOST:PORT/health             whether everything is up, and which versions are in use
   http://HOST:PORT/openapi.json       the API
   http://127.0.0.1:INTERNAL_PORT/metrics
