@@ -44,7 +44,19 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for module in (chat, look_up, changes, contacts, health, pages, plain, records, widget, signing_in, console_look_up):
+    for module in (
+        chat,
+        look_up,
+        changes,
+        contacts,
+        health,
+        pages,
+        plain,
+        records,
+        widget,
+        signing_in,
+        console_look_up,
+    ):
         app.include_router(module.router)
     app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
     app.mount(widget.assets(), PublishedFiles(directory=widget.STATIC), name="widget")
