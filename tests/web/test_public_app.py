@@ -34,6 +34,8 @@ OPEN = {
     "POST /plain",
     "POST /plain/forget",
     "GET /record",
+    "GET /widget.js",
+    "GET /widget/frame",
 }
 #: Routes that anybody may call to be signed in, and those for who is: tests/web/console looks at them one by one.
 CONSOLE = {
@@ -76,7 +78,7 @@ def test_every_response_carries_the_security_headers(service: Running, path: str
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/api/v1/nothing", "/demo/nothing.js", "/demo/../settings.py", "/widget.js", "/advisers"]
+    "path", ["/nothing", "/api/v1/nothing", "/demo/nothing.js", "/demo/../settings.py", "/advisers"]
 )
 def test_what_does_not_exist_is_a_problem_with_status_404(service: Running, path: str) -> None:
     response = service.get(path)
