@@ -166,16 +166,17 @@ class Searcher:
         if follow_up:
             results = tuple(map(self._doubted, results))
         unsure = not results or results[0].confidence < self._model.thresholds.answer
-        unsure = unsure or bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
+        points_back = bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
         row = None
         # "And Americans?" asks the same again, and not for more of the answer in hand.
-        if (follow_up or unsure) and not (read.completed and read.completed.is_name):
+        if (follow_up or unsure or points_back) and not (read.completed and read.completed.is_name):
             row = self._in_hand(alone, context, ELLIPTIC_IN_HAND if follow_up else IN_HAND)
         told = self.unit(row, on) if row is not None else None
         if told and row is not None and filters.admits(self._entries[told.entry]):
             others = {other: unit for other, unit in units.items() if unit.entry != told.entry}
             first, *rest = self._results(replace(order, rows=(row, *others)), {row: told, **others})
-            if rest and _is_another_subject(first, rest[0]):
+            # "Do they test the labour market for that?" says what it is about.
+            if rest and not points_back and _is_another_subject(first, rest[0]):
                 return Found(language, results)
             # As sure as an answer must be: nobody has counted how often such a follow-up is meant.
             sure = max(first.confidence, self._model.thresholds.answer)

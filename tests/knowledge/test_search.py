@@ -145,3 +145,10 @@ def test_another_subject_in_a_follow_up_is_another_subject(whole_assistant: Assi
     before = Context("Wij wonen in Kranenburg, waar betaal ik belasting?", "cross-border-tax")
     found = whole_assistant.find("ok en bsn?", "nl", Scope(context=before))
     assert found.results[0].unit.entry == "brp-bsn-registration"
+
+
+@pytest.mark.integration
+def test_a_word_that_points_back_keeps_the_subject(whole_assistant: Assistant) -> None:
+    before = Context("Which salary does a highly skilled migrant need?", "highly-skilled-migrant")
+    pointing = whole_assistant.find("do they check a diploma for that?", "en", Scope(context=before))
+    assert pointing.results[0].unit.entry == "highly-skilled-migrant"
