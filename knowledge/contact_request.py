@@ -10,13 +10,13 @@ from typing import Any, Self
 
 from knowledge.contact_finder import ContactFinder
 from knowledge.desks import DeskKind
+from knowledge.language import small_words
 from knowledge.loading import read_yaml
 from knowledge.places import Extent, Place
 from knowledge.places.place import COUNTRIES
 from knowledge.places.recognition import SHORT, Named
 from knowledge.places.spelling import WORD, fold
 from knowledge.places.table import DATA
-from knowledge.schema import LANGUAGES
 
 #: What a person who lives and works on two sides asks for, where no kind is named.
 USUAL_KINDS = (DeskKind.BORDER_INFORMATION_POINT, DeskKind.EMPLOYMENT_SERVICE, DeskKind.EXPAT_CENTRE)
@@ -54,18 +54,12 @@ class Request:
 def asks_how_to_reach(text: str) -> bool:
     """Tell whether `text` asks for a number, an address or the like of whom was spoken of: it names nobody else."""
     words = set(re.findall(r"\w+", fold(text)))
-    return bool(words & _reach_words()) and words <= _reach_words() | _small_words()
+    return bool(words & _listed("reach")) and words <= _listed("reach") | _listed("reach_with") | small_words()
 
 
-@lru_cache(maxsize=1)
-def _reach_words() -> frozenset[str]:
-    return frozenset(read_yaml(DATA / "contact_words.yml")["reach"])
-
-
-@lru_cache(maxsize=1)
-def _small_words() -> frozenset[str]:
-    lists = [(DATA / f"function_words.{code}.txt").read_text(encoding="utf-8") for code in LANGUAGES]
-    return frozenset(fold(word) for listed in lists for word in listed.split()) | {"whats", "s", "m", "gibt", "er", "e"}
+@lru_cache(maxsize=2)
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "contact_words.yml")[key])
 
 
 class RequestReader:
@@ -83,7 +77,7 @@ class RequestReader:
         # With the rest of the word: "expat" stands for "expats" too.
         self._told = [re.compile(rf"{pattern}\w*") for pattern in told]
         self._openings = frozenset(words["openings"])
-        self._empty = _small_words() | {*words["situation"]}
+        self._empty = small_words() | {*words["situation"]}
 
     @classmethod
     def load(cls, finder: ContactFinder) -> Self:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 
 from lingua import Language as LinguaLanguage
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
+from knowledge.analysis.analyser import stop_words
+from knowledge.places.spelling import fold
 from knowledge.schema import LANGUAGES, Language
 from knowledge.vocabulary import path_of
 
@@ -34,14 +35,17 @@ def _detector() -> LanguageDetector:
 @cache
 def function_words() -> dict[Language, frozenset[str]]:
     """Return the words that belong to one of the three languages alone, by language."""
-    folder = resources.files("knowledge") / "data"
-    lists: dict[Language, set[str]] = {
-        code: set((folder / f"function_words.{code}.txt").read_text(encoding="utf-8").split()) for code in LANGUAGES
-    }
+    lists = {code: stop_words(code) for code in LANGUAGES}
     return {
         code: frozenset(words - set().union(*(lists[other] for other in LANGUAGES if other != code)))
         for code, words in lists.items()
     }
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Return the words of all three languages that carry no meaning of their own, without capitals and accents."""
+    return frozenset(fold(word) for code in LANGUAGES for word in stop_words(code))
 
 
 @cache

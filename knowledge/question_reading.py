@@ -13,6 +13,7 @@ from knowledge.ranking import Ranker, Scores
 from knowledge.reranking import Reranker
 from knowledge.rereading import Completed, Rereader
 from knowledge.schema import Entry, Language
+from knowledge.statements import without_openers
 from knowledge.stores.base import Floats1d
 
 #: A message this short that follows another is read together with it ("und für Praktika?").
@@ -27,11 +28,6 @@ PLACED = 0.5
 ELSEWHERE = 0.4
 _TOLD_COUNTRIES = frozenset({"NL", "DE", "BE"})
 _CONNECTIVES = frozenset({"en", "maar", "dus", "of", "und", "aber", "oder", "also", "and", "but", "or", "so"})
-#: Words before a follow-up that say nothing of what it asks.
-_OPENERS = _CONNECTIVES | {
-    "ok", "oke", "oké", "okay", "okee", "ja", "nee", "nein", "no", "yes", "thx", "danke", "dank", "thanks", "bedankt",
-    "hm", "hmm", "ah", "oh", "dann", "dan", "then",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class QuestionReader:
         return replace(read, scores=replace(scores, fused=scores.fused * shares, final=scores.final * shares))
 
     def _read(self, question: str, language: Language, context: Context) -> Read:
-        core = _without_openers(question) if context.last_question else question
+        core = without_openers(question) if context.last_question else question
         alone, readings = self._placed(core, language)
         completed = self.completed(question, language, context)
         if completed is None:
@@ -152,13 +148,6 @@ def _mixed(ways: Sequence[tuple[float, Scores]]) -> Scores:
     final: Floats1d = sum(share * scores.final for share, scores in ways).astype(np.float32)  # type: ignore[union-attr]
     arms = np.maximum.reduce([scores.arms for _, scores in ways])
     return replace(ways[0][1], fused=fused, final=final, arms=arms)
-
-
-def _without_openers(question: str) -> str:
-    """Return "health insurance?" of "ok and health insurance?"."""
-    words = question.split()
-    first = next((at for at, word in enumerate(words) if word.casefold().strip(",.!?") not in _OPENERS), len(words) - 1)
-    return " ".join(words[first:])
 
 
 def _is_elsewhere(entry: Entry, countries: frozenset[str]) -> bool:

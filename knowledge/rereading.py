@@ -10,6 +10,7 @@ from babel import Locale
 
 from knowledge.checks.words import Phrase, words_in
 from knowledge.countries import FREE_MOVEMENT, CountryFinder, NamedNation
+from knowledge.language import small_words
 from knowledge.loading import PACKAGE, read_yaml
 from knowledge.places import PlaceFinder
 from knowledge.schema import Language
@@ -133,7 +134,7 @@ class Rereader:
         for name in reversed(ours):
             rest = rest[: name.start] + rest[name.end :]
         is_name = bool(ours) and all(
-            word.folded in _small_words() or word.folded in self._persons_named for word in words_in(rest)
+            word.folded in small_words() or word.folded in self._persons_named for word in words_in(rest)
         )
         alike = [name for name in theirs if len(ours) == 1 and name.kind == ours[0].kind]
         if len(alike) != 1:
@@ -157,10 +158,3 @@ class Rereader:
 def _words() -> dict[str, dict[Language, str]]:
     words: dict[str, dict[Language, str]] = read_yaml(WORDS)
     return words
-
-
-@lru_cache(maxsize=1)
-def _small_words() -> frozenset[str]:
-    """Return the words that carry no meaning of their own in any of our languages."""
-    paths = (PACKAGE / "data" / f"function_words.{code}.txt" for code in ("nl", "de", "en"))
-    return frozenset(word for path in paths for word in path.read_text(encoding="utf-8").split())

@@ -29,6 +29,13 @@ def tells_situation(text: str) -> bool:
     return not any(map(_asks, _CLAUSE.split(text)))
 
 
+def without_openers(question: str) -> str:
+    """Return what a follow-up asks: "health insurance?" of "ok and health insurance?"."""
+    words = question.split()
+    first = next((at for at, word in enumerate(words) if fold(word).strip(",.!?") not in _words("openers")), -1)
+    return " ".join(words[first:])
+
+
 def _asks(clause: str) -> bool:
     """Tell whether `clause` begins as a question does, or asks the same for somebody else: "and for my friend"."""
     words = [word.folded for word in words_in(clause)]

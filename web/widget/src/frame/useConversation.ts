@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { tellHost } from "./host";
 import type { Key, Translate } from "./strings";
-import type { Item, Language, Said } from "./types";
+import type { Answer, Item, Language, Said } from "./types";
 
 const SLOW_MS = 4000;
 
@@ -20,8 +20,7 @@ export interface Site {
   region: string | null;
 }
 
-const asItems = (messages: { messages: import("./types").Message[] }): Item[] =>
-  messages.messages.map((message) => ({ kind: "assistant", message }));
+const asItems = (answer: Answer): Item[] => answer.messages.map((message) => ({ kind: "assistant", message }));
 
 function explain(error: unknown, t: Translate): string {
   if (!(error instanceof api.ApiError)) return t("failed");
