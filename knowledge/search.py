@@ -166,6 +166,11 @@ class Searcher:
         if follow_up:
             results = tuple(map(self._doubted, results))
         unsure = not results or results[0].confidence < self._model.thresholds.answer
+        # Told before: what a message tells itself stands in it already.
+        if unsure and not follow_up and context.last_question and context.situation:
+            situated = self._situated(question, language, today, scope)
+            if situated:
+                return situated
         points_back = bool(_POINTING & set(re.findall(r"\w+", question.casefold())))
         row = None
         # "And Americans?" asks the same again, and not for more of the answer in hand.
@@ -189,6 +194,15 @@ class Searcher:
         # A follow-up of one word is about what the conversation is about.
         is_broad = not follow_up and self._is_broad(scores, language, results)
         return Found(language, results, companions, is_broad)
+
+    def _situated(self, question: str, language: Language, today: dt.date, scope: Scope) -> Found | None:
+        """Return what is found for `question` beside who asks it; None where that is not sure either."""
+        alone = replace(scope, context=Context(is_free=scope.context.is_free, where=scope.context.where))
+        found = self.search(f"{question} {scope.context.situation}", language, today=today, scope=alone)
+        results = tuple(map(self._doubted, found.results))
+        if not results or results[0].confidence < self._model.thresholds.answer:
+            return None
+        return replace(found, results=results, is_broad=False)
 
     def _surest_first(self, scores: Scores, language: Language, units: Mapping[int, Unit]) -> dict[int, Unit]:
         """Return `units` in another order: what a mix of readings puts first may be sure in none of them."""

@@ -152,3 +152,10 @@ def test_a_word_that_points_back_keeps_the_subject(whole_assistant: Assistant) -
     before = Context("Which salary does a highly skilled migrant need?", "highly-skilled-migrant")
     pointing = whole_assistant.find("do they check a diploma for that?", "en", Scope(context=before))
     assert pointing.results[0].unit.entry == "highly-skilled-migrant"
+
+
+@pytest.mark.integration
+def test_a_question_that_is_unclear_alone_is_read_with_who_asks(whole_assistant: Assistant) -> None:
+    told = Context("I come from Brazil and study in Utrecht", None, "student from outside the EU", is_free=False)
+    question = "how many hours can i work"
+    assert whole_assistant.find(question, "en", Scope(context=told)).results[0].unit.entry == "work-beside-study"
