@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from setup.builds import rasa_model
 from setup.paths import Settings
 from setup.stack import Stack
+from tests.e2e.school_page import school_page
+from tests.e2e.widget_page import SIZES, OpenSchool
 from tests.support import need
 
 CHROMIUM = next(
@@ -149,3 +151,33 @@ def axe() -> str:
     path = Path(__file__).parents[2] / "web" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
     need(path.exists(), "axe-core", "`make widget` fetches it with npm")
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def school(product: Product) -> Iterator[str]:
+    """The address of the school's page."""
+    with school_page(int(product.school.rsplit(":", 1)[1]), product.url) as address:
+        yield address
+
+
+@pytest.fixture
+def open_school(browser: Browser, product: Product, school: str) -> Iterator[OpenSchool]:
+    """Open the school's page; only it and the product may be asked, no policy broken, no cookie set."""
+    contexts, strange = [], []
+
+    def open_one(query: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": SIZES["desktop"], "locale": "fr-FR", **options})
+        contexts.append(context)
+        page = context.new_page()
+        hosts = {product.url.split("/")[2], school.split("/")[2]}
+        page.on("request", lambda asked: asked.url.split("/")[2] in hosts or strange.append(asked.url))
+        page.on("console", lambda line: "Content Security Policy" in line.text and strange.append(line.text))
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.goto(school + query)
+        return page
+
+    yield open_one
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    assert strange == []
