@@ -32,8 +32,8 @@ from knowledge.ingest import DocumentResult, documents_folder
 from knowledge.ingest.own_documents import OwnDocuments
 from knowledge.ingest.quoting import gives_way, is_settled, quote, result_view
 from knowledge.language import DEFAULT_LANGUAGE, detect
-from knowledge.loading import KnowledgeError
-from knowledge.own_site import OwnSite
+from knowledge.loading import KnowledgeError, local_folders
+from knowledge.own_site import OwnSite, site_files
 from knowledge.phrases import phrase
 from knowledge.question_reading import Context
 from knowledge.ranking import Ranker
@@ -109,18 +109,16 @@ class Assistant:
         self._rows = SourceRows.load()
         self._learnt = Learnt.load()
         self._network = Network.load()
-        self._site = OwnSite.load()
+        self._local = local_folders()
+        self._site_files = site_files(self._local)
+        #: What the `site.yml` of local folders says.
+        self.site = OwnSite.load(self._local)
         self._tables = load_tables()
         self.urgent = UrgentHelp.load()
         self._reloading = threading.Lock()
         self._not_before_s = 0.0
         self._opened = self._open()
-        for unknown in self._site.unknown(self.entries):
-            logger.warning(
-                "site.yml names %s, which is no entry of the index: nobody is named until `grenswijzer index build`"
-                " has taken it in",
-                unknown,
-            )
+        self._warn_of_unknown()
         self._own = OwnDocuments(documents, self._encoder, stores) if documents and self._encoder else None
         self._refresh_own()
 
@@ -147,22 +145,26 @@ class Assistant:
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.fingerprint if self._encoder else None)
         ranker = Ranker(index, self._encoder, self._learnt.ranking, Adapter.load(), self._stores)
-        answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds, self._site)
         desks = ContactFinder.load(index.entries, self._rows.contacts)
         searcher = Searcher(ranker, self._learnt, self._network, desks.places)
-        adviser = ContactAdviser(desks, self._rows)
+        return self._told_for_site(index, searcher, ContactAdviser(desks, self._rows))
+
+    def _told_for_site(self, index: Index, searcher: Searcher, adviser: ContactAdviser) -> _Opened:
+        """Return what works on `index`, with all that `site.yml` has a say in made anew."""
+        answerer = Answerer(index.entries, self._rows, self._learnt.confidence.thresholds, self.site)
         guide = Guide(self._tables, index.entries, answerer, adviser, self.today)
-        return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self._site), guide)
+        return _Opened(index, searcher, answerer, adviser, Handover(adviser, index.entries, self.site), guide)
 
     def reload_if_changed(self) -> bool:
         """Take a newly built index into use; a damaged one is refused and the old one stays. To be called regularly.
 
-        A store of vectors that was lost is tried again too.
+        A store of vectors that was lost is tried again too, and a changed `site.yml` read.
 
         Returns:
             Whether another index is in use now.
 
         Raises:
+            EntryError: the changed `site.yml` is not valid: the old one stays, and this is said once.
             IndexUnusable: the new index cannot be used.
             StoreError: its vectors cannot be put where they are wanted; tried again after `STORE_RETRY_S` seconds.
         """
@@ -171,6 +173,7 @@ class Assistant:
             if self._own:
                 self._own.recover()
             self._refresh_own()
+            self._refresh_site()
             if current_name(self._folder) == self._opened.index.name or time.monotonic() < self._not_before_s:
                 return False
             try:
@@ -181,6 +184,26 @@ class Assistant:
                 raise
             self._refresh_own()
             return True
+
+    def _refresh_site(self) -> None:
+        files = site_files(self._local)
+        if files == self._site_files:
+            return
+        # Noted first: of a file with a fault in it nobody wants to hear every second.
+        self._site_files = files
+        self.site = OwnSite.load(self._local)
+        opened = self._opened
+        self._opened = self._told_for_site(opened.index, opened.searcher, opened.adviser)
+        logger.info("site.yml was read anew")
+        self._warn_of_unknown()
+
+    def _warn_of_unknown(self) -> None:
+        for unknown in self.site.unknown(self.entries):
+            logger.warning(
+                "site.yml names %s, which is no entry of the index: nobody is named until `grenswijzer index build`"
+                " has taken it in",
+                unknown,
+            )
 
     def _refresh_own(self) -> None:
         if self._own is None:
@@ -314,7 +337,7 @@ class Assistant:
         reply = opened.answerer.reply(found, today=self.today(), day=as_of)
         last_question = context.last_question if context else None
         reply = opened.adviser.advise(question, reply, last_question=last_question, doubt=doubt)
-        reply = self._site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
+        reply = self.site.mark(opened.handover.complete(reply, question=question, region=region, site=site))
         if not self._own or as_of or is_settled(reply):
             return reply
         passage = self._own.quotable(question.strip(), found.language, doubt)

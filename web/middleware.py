@@ -28,6 +28,7 @@ MAX_BODY_BYTES = 16 * 1024
 #: A body must have arrived within this many seconds.
 BODY_DEADLINE_S = 10.0
 CROSS_ORIGIN = "Cross-Origin-Resource-Policy"
+POLICY = "Content-Security-Policy"
 API = "/api/v1/"
 PLAIN = "/plain"
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
@@ -78,11 +79,16 @@ class Recorder:
 
 
 def content_security_policy(ancestors: str) -> str:
-    """Return our policy: everything from here, nothing inline, framed by `ancestors` alone."""
+    """Return our policy: everything from here, nothing inline, framed by `ancestors` alone, the list of a policy."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         f"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
     )
+
+
+def framed_by(origins: Iterable[str]) -> str:
+    """Return our policy for what `origins` may show in a frame, and our own pages."""
+    return content_security_policy(" ".join(["'self'", *dict.fromkeys(origins)]))
 
 
 class SecurityHeaders:
@@ -91,7 +97,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy(" ".join(["'self'", *origins])),
+            POLICY: framed_by(origins),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
@@ -101,7 +107,7 @@ class SecurityHeaders:
         # Nobody frames the console. Under `no-referrer` a browser would not name the origin of a form of ours.
         self._of_console = {
             **self._headers,
-            "Content-Security-Policy": content_security_policy("'none'"),
+            POLICY: content_security_policy("'none'"),
             "Referrer-Policy": "same-origin",
         }
 
@@ -113,8 +119,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
-                    # What other origins may use says so itself.
-                    if name != CROSS_ORIGIN or CROSS_ORIGIN not in headers:
+                    # What other origins may use, or show, says so itself.
+                    if name not in {CROSS_ORIGIN, POLICY} or name not in headers:
                         headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -11,6 +11,8 @@ from limits import parse
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from knowledge.origins import checked_origin
+
 PREFIX = "GRENSWIJZER_"
 Port = Annotated[int, Field(ge=1, le=65535)]
 #: Written in the environment as words with commas or blanks between them.
@@ -51,7 +53,9 @@ class Settings(BaseSettings):
         "the same without a restart.",
     )
     allowed_origins: Words = Field(
-        default=(), description="Web origins that may call the API from a browser and show our pages in a frame."
+        default=(),
+        description="Web origins that may call the API from a browser and show our pages in a frame. Those that show "
+        "the chat of one site alone stand in `site.yml`.",
     )
     trusted_proxies: Words = Field(
         default=(), description="Addresses or networks of proxies whose X-Forwarded-For is believed."
@@ -80,11 +84,7 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            scheme, _, rest = origin.partition("://")
-            if scheme not in {"http", "https"} or not rest or set("/*;,' \"") & set(rest):
-                raise ValueError(f"{origin!r} is no origin: write it as https://www.school.example")
-        return origins
+        return tuple(map(checked_origin, origins))
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from knowledge.lint.finding import Finding
 from knowledge.loading import SITE_FILE, EntryError
-from knowledge.own_site import read_site
+from knowledge.own_site import SiteOptions, read_site
+from knowledge.places.table import PlaceTable
 
 
 def check_site(folder: Path, ids: Set[str]) -> Iterator[Finding]:
@@ -21,7 +22,14 @@ def check_site(folder: Path, ids: Set[str]) -> Iterator[Finding]:
         mend = "The service does not start with it: docs/editing.md shows a good one."
         yield Finding(path, (), f"{error.problem}.", mend, known_line=error.line)
         return
-    named = {("contact",): site.contact} | {("sites", name): contact for name, contact in site.sites.items()}
+    named = {("contact",): site.contact} | {("sites", name): one.contact for name, one in site.options().items()}
     for location, contact in named.items():
         if isinstance(contact, str) and contact not in ids:
-            yield Finding(path, location, f"there is no entry `{contact}`.", "Write it, or mend the id.")
+            place = (*location, "contact") if isinstance(site.sites.get(location[-1]), SiteOptions) else location
+            yield Finding(path, place, f"there is no entry `{contact}`.", "Write it, or mend the id.")
+    regions = {name: one.region for name, one in site.options().items() if one.region}
+    places = PlaceTable.load() if regions else None
+    for name, region in regions.items():
+        if places and places.lookup(region) is None:
+            mend = "Mend the spelling, or name a larger town nearby."
+            yield Finding(path, ("sites", name, "region"), f"no table of ours has the place `{region}`.", mend)

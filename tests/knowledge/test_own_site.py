@@ -105,12 +105,72 @@ NAME = "name: {nl: A, de: B, en: C}"
         (f"contact:\n  {NAME}", "site.yml:1: `contact`: it says nowhere how to reach the office"),
         ("sites:\n  office: Not an id", "site.yml:2: `sites.office`: an id has small letters, digits and hyphens"),
         ("sites: [a]", "site.yml:1: `sites`: this is no list of fields"),
+        (
+            "sites:\n  a:\n    origins: [www.a.example]",
+            "site.yml:3: `sites.a.origins.0`: 'www.a.example' is no origin: write it as https://www.school.example",
+        ),
+        ("sites:\n  a:\n    origins: https://a.example", "site.yml:3: `sites.a.origins`: this is no list; write ["),
+        ("sites:\n  a:\n    theme: Our Theme", "site.yml:3: `sites.a.theme`: a theme has small letters"),
+        ("sites:\n  a:\n    language: fr", "site.yml:3: `sites.a.language`: this is none of nl, de and en; a site has"),
+        ("sites:\n  a:\n    region: <b>", "site.yml:3: `sites.a.region`: a place is named in plain letters"),
+        (
+            "sites:\n  a:\n    origin: [https://a.example]\n    theme: b",
+            "`sites.a.origin`: no field has this name; a site",
+        ),
+        (f"sites:\n  a:\n    contact:\n      {NAME}", "site.yml:3: `sites.a.contact`: it says nowhere how to reach"),
+        ("sites:\n  a:\n    contact: No id\n    theme: b", "`sites.a.contact`: an id has small letters, digits and"),
     ],
 )
 def test_a_fault_of_a_site_file_is_told_in_plain_words_at_its_line(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(EntryError) as caught:
         own_site(tmp_path, text)
     assert told in str(caught.value)
+
+
+LONG = """
+sites:
+  Alfa-College:
+    contact: office
+    origins: [https://www.Alfa.example, "http://localhost:8080"]
+    theme: euregio
+    language: de
+    region: Emmen
+  beta: office
+"""
+
+
+@pytest.mark.unit
+def test_a_site_may_have_settings_beside_its_contact(tmp_path: Path) -> None:
+    own = own_site(tmp_path, LONG)
+    options = own.options("alfa-COLLEGE")
+    assert options.origins == ("https://www.alfa.example", "http://localhost:8080")
+    assert (options.theme, options.language, options.region) == ("euregio", "de", "Emmen")
+    for site in ("alfa-college", "beta"):
+        office = own.contact(site, {"office": OFFICE}, "en")
+        assert office is not None and office.id == "office"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("site", [None, "", "beta", "unknown"])
+def test_settings_of_a_site_are_no_other_sites(tmp_path: Path, site: str | None) -> None:
+    options = own_site(tmp_path, LONG).options(site)
+    assert (options.origins, options.theme, options.language, options.region) == ((), None, None, None)
+
+
+@pytest.mark.unit
+def test_a_site_with_settings_alone_has_the_common_office(tmp_path: Path) -> None:
+    own = own_site(tmp_path, "contact: office\nsites: {alfa: {origins: [https://alfa.example]}}")
+    office = own.contact("alfa", {"office": OFFICE}, "en")
+    assert office is not None and office.id == "office"
+
+
+@pytest.mark.unit
+def test_the_site_file_of_a_later_folder_wins(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder, theme in zip(folders, ("first", "second"), strict=True):
+        folder.mkdir()
+        (folder / "site.yml").write_text(f"sites: {{alfa: {{theme: {theme}}}}}", encoding="utf-8")
+    assert OwnSite.load(folders).options("alfa").theme == "second"
 
 
 @pytest.mark.unit

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import BaseModel, StringConstraints
 from starlette.responses import FileResponse
 
-from knowledge.schema import Language
+from knowledge.schema import LANGUAGES
 from web.banner import read_banner
+from web.middleware import POLICY, framed_by
 from web.routes.pages import page_language, render
 from web.schemas import Name
 from web.services import Services, services_of
@@ -49,22 +51,35 @@ async def script() -> Response:
     return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers=headers)
 
 
+class FrameQuery(BaseModel):
+    """What the address of a frame says."""
+
+    lang: Annotated[str, StringConstraints(max_length=20)] | None = None
+    theme: Annotated[str, StringConstraints(max_length=40)] | None = None
+    school: Name | None = None
+    region: Name | None = None
+
+
 @router.get("/widget/frame")
 async def frame(
-    language: Annotated[Language, Depends(page_language)],
+    asked: Annotated[FrameQuery, Query()],
     services: Annotated[Services, Depends(services_of)],
-    theme: Annotated[str, Query(max_length=40)] = DEFAULT_THEME,
-    school: Annotated[Name | None, Query()] = None,
-    region: Annotated[Name | None, Query()] = None,
+    accept_language: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Return the conversation for a frame; a theme that there is none of is the default."""
+    """Return the conversation for a frame, which only pages of that school and those that may show everything show.
+
+    What the address leaves out is what `site.yml` says for the school; a theme that there is none of is the default.
+    """
+    site = services.assistant.site.options(asked.school)
     banner = read_banner(services.settings.state)
-    return render(
+    page = render(
         "frame.html",
-        language,
+        page_language(asked.lang if asked.lang in LANGUAGES else site.language, accept_language),
         base=assets(),
-        theme=theme if theme in themes() else DEFAULT_THEME,
-        school=school,
-        region=region,
+        theme=next((name for name in (asked.theme, site.theme) if name in themes()), DEFAULT_THEME),
+        school=asked.school,
+        region=asked.region or site.region,
         banner=banner.model_dump() if banner else None,
     )
+    page.headers[POLICY] = framed_by([*site.origins, *services.settings.allowed_origins])
+    return page

@@ -11,7 +11,11 @@ from tests.knowledge.lint.planting import clean_entries, findings_in, write_entr
 
 pytestmark = pytest.mark.unit
 
-GOOD = "contact: hours\nsites:\n  alfa:\n    name: {nl: Bureau, de: Büro, en: Office}\n    email: a@alfa.example\n"
+OF_ALFA = "    name: {nl: Bureau, de: Büro, en: Office}\n    email: a@alfa.example\n"
+GOOD = f"contact: hours\nsites:\n  alfa:\n{OF_ALFA}"
+LONG = (
+    "sites:\n  alfa: {contact: hours, origins: [https://alfa.example], theme: euregio, language: de, region: Emmen}\n"
+)
 
 
 def found(folder: Path, text: str) -> list[Finding]:
@@ -20,8 +24,9 @@ def found(folder: Path, text: str) -> list[Finding]:
     return findings_in(folder)
 
 
-def test_a_good_site_file_is_no_finding(tmp_path: Path) -> None:
-    assert found(tmp_path, GOOD) == []
+@pytest.mark.parametrize("text", [GOOD, LONG])
+def test_a_good_site_file_is_no_finding(tmp_path: Path, text: str) -> None:
+    assert found(tmp_path, text) == []
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,9 @@ def test_a_good_site_file_is_no_finding(tmp_path: Path) -> None:
         ("contact: hours", "contact: [hours", 2, "is not valid YAML"),
         (", en: Office", "", 4, "`sites.alfa.name.en`: this is missing"),
         ("email: a@", "mail: a@", 5, "`sites.alfa.mail`: no field has this name"),
+        (OF_ALFA, "    contact: nobody\n    theme: euregio\n", 4, "there is no entry `nobody`"),
+        (OF_ALFA, "    contact: hours\n    region: Emmn\n", 5, "no table of ours has the place `Emmn`"),
+        (OF_ALFA, "    origins:\n    - https://alfa.example/chat\n", 5, "is no origin"),
         (GOOD, "just words", 1, "this is no list of fields"),
     ],
 )
