@@ -47,6 +47,8 @@ class Product:
     state: Path
     #: The origin of a school's page that may show the chat.
     school: str
+    #: The `site.yml` of a local folder, which holds no entries; there is none yet.
+    site_file: Path
     #: What both processes printed.
     output: list[str]
 
@@ -70,7 +72,7 @@ class Product:
             return list(connection.execute("SELECT sender_id, data FROM events"))
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     bound = [socket.socket() for _ in range(count)]
     for one in bound:
         one.bind(("127.0.0.1", 0))
@@ -85,7 +87,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Both processes, started as `make run` starts them, on ports and in a folder of their own."""
     need(rasa_model().exists(), "The trained bot", "`make build` trains it")
     state = tmp_path_factory.mktemp("state")
-    port, internal, rasa, school = _free_ports(4)
+    port, internal, rasa, school = free_ports(4)
     school_origin = f"http://127.0.0.1:{school}"
     settings = Settings("127.0.0.1", port, internal, rasa, state)
     output: list[str] = []
@@ -94,10 +96,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         # Hundreds of conversations from one address are more than a school's.
         patch.setenv("GRENSWIJZER_RATE_ADDRESS", "100000/minute")
         patch.setenv("GRENSWIJZER_ALLOWED_ORIGINS", school_origin)
+        own = tmp_path_factory.mktemp("own")
+        patch.setenv("GRENSWIJZER_LOCAL", str(own))
         try:
             stack.start()
             stack.wait_until_ready()
-            yield Product(settings.address, state, school_origin, output)
+            yield Product(settings.address, state, school_origin, own / "site.yml", output)
         finally:
             stack.stop()
 

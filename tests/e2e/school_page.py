@@ -18,7 +18,7 @@ def school_page(port: int, product: str) -> Iterator[str]:
     """Serve the page on `port` while the context lasts; `product` is the only other origin that its policy allows.
 
     Yields:
-        Its address; `lang` and `theme` in the query go into the script's tag.
+        Its address; `lang`, `theme` and `school` in the query go into the script's tag.
     """
     policy = (
         f"default-src 'none'; script-src 'self' {product}; frame-src {product}; style-src 'self'; "
@@ -35,7 +35,13 @@ def school_page(port: int, product: str) -> Iterator[str]:
             text = path.read_text(encoding="utf-8")
             if path.suffix == ".html":
                 query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-                for name, value in {"product": product, "lang": "auto", "theme": "", **query}.items():
+                for name, value in {
+                    "product": product,
+                    "lang": "auto",
+                    "theme": "",
+                    "school": "une-ecole",
+                    **query,
+                }.items():
                     text = text.replace(f"{{{name}}}", value)
             self.send_response(200)
             self.send_header("Content-Type", TYPES[path.suffix])
