@@ -6,13 +6,15 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.schema import Language
 from web.tokens import ConversationId
 
 MAX_CONVERSATIONS = 20_000
 MAX_ANSWERS_EACH = 50
+#: Of older answers the question is not remembered: they can be rated, and that is all.
+MAX_QUESTIONS_EACH = 5
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class GivenAnswer:
 
     entry: str | None
     language: Language
+    status: str = ""
+    #: As `Use.site`.
+    site: str = ""
+    #: What was asked, as it was masked, where editors may see it should the answer be rated down.
+    question: str | None = None
 
 
 @dataclass
@@ -31,6 +38,8 @@ class Conversation:
     #: By answer id, oldest first.
     answers: OrderedDict[str, GivenAnswer] = field(default_factory=OrderedDict)
     forgotten: bool = False
+    #: Whether a guided check waits for an answer.
+    in_check: bool = False
     used_at: float = 0.0
     #: Turns of one conversation wait for each other.
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -58,23 +67,29 @@ class Conversations:
         answers = self.of(conversation_id).answers
         answers[answer_id] = answer
         self._owners[answer_id] = conversation_id
+        if len(answers) > MAX_QUESTIONS_EACH:
+            older = list(answers)[-MAX_QUESTIONS_EACH - 1]
+            answers[older] = replace(answers[older], question=None)
         while len(answers) > MAX_ANSWERS_EACH:
             oldest, _ = answers.popitem(last=False)
             self._owners.pop(oldest, None)
+
+    def owner_of(self, answer_id: str) -> ConversationId | None:
+        """Return the conversation of an answer, if it is still remembered."""
+        return self._owners.get(answer_id)
 
     def answer(self, answer_id: str) -> GivenAnswer | None:
         """Return the answer of this id, if it is still remembered."""
         owner = self._by_id.get(self._owners.get(answer_id, ConversationId("")))
         return owner.answers.get(answer_id) if owner else None
 
-    def forget(self, conversation_id: ConversationId) -> tuple[str, ...]:
-        """Forget all about a conversation but that it was forgotten; return the ids of its answers."""
+    def forget(self, conversation_id: ConversationId) -> None:
+        """Forget all about a conversation but that it was forgotten."""
         conversation = self.of(conversation_id)
-        answer_ids = tuple(conversation.answers)
         self._drop_answers(conversation)
         conversation.language = None
+        conversation.in_check = False
         conversation.forgotten = True
-        return answer_ids
 
     def _drop_answers(self, conversation: Conversation) -> None:
         for answer_id in conversation.answers:

@@ -19,7 +19,7 @@ from knowledge.privacy import Masked
 from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import Language
 from web import degraded, notices
-from web.conversations import Conversation, GivenAnswer
+from web.conversations import Conversation
 from web.languages import spoken_language
 from web.limiting import RateLimited
 from web.message_text import MAX_CHARS, clean, is_command
@@ -55,6 +55,15 @@ class _Turn:
             "role": self.context.role,
             "site": self.context.site,
         }
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is said in a turn, in answer to what."""
+
+    messages: list[MessageOut]
+    #: What was typed, as it was masked; None where nobody asked anything in words that may be kept.
+    question: str | None = None
 
 
 class Gateway:
@@ -95,8 +104,8 @@ class Gateway:
         memory = self._services.conversations.of(conversation)
         async with self._in_order(memory), self._services.limits.place():
             turn = _start(request, (conversation, token), memory, text, accepted)
-            messages = await self._answer(turn, text, payload)
-            return self._respond(turn, memory, messages, is_new=is_new)
+            said = await self._answer(turn, text, payload)
+            return self._respond(turn, memory, said, is_new=is_new)
 
     @asynccontextmanager
     async def _in_order(self, memory: Conversation) -> AsyncIterator[None]:
@@ -121,25 +130,25 @@ class Gateway:
         except TokenError as error:
             raise Problem(400, "button-unknown", "This payload is no button of this conversation.") from error
 
-    async def _answer(self, turn: _Turn, text: str | None, payload: str | None) -> list[MessageOut]:
+    async def _answer(self, turn: _Turn, text: str | None, payload: str | None) -> _Said:
         if payload is not None and payload.startswith("/"):
-            return await self._ask_rasa(turn, payload, is_payload=True)
+            return _Said(await self._ask_rasa(turn, payload, is_payload=True))
         text = text if text is not None else clean(payload or "")
         if is_command(text):
-            return [_message(notices.command(turn.language))]
+            return _Said([_message(notices.command(turn.language))])
         masked = self._services.masker.mask(text)
         self._count_personal(masked)
         if masked.only_personal:
             # An address says nothing of the language of who typed it.
-            return [_message(notices.refused_personal_data(masked.kinds, turn.chosen or turn.default))]
+            return _Said([_message(notices.refused_personal_data(masked.kinds, turn.chosen or turn.default))])
         assistant = self._services.assistant
         if urgency := assistant.urgent.sign_in(masked.text):
             # Nothing comes before it, and it need not be stored with the conversation.
-            return [_message(assistant.urgent_help(urgency, turn.language, masked.text, turn.region))]
+            return _Said([_message(assistant.urgent_help(urgency, turn.language, masked.text, turn.region))])
         messages = await self._ask_rasa(turn, masked.text, is_payload=False)
         if masked.changed:
             messages.insert(0, _message(notices.masked_personal_data(masked.kinds, turn.language)))
-        return messages
+        return _Said(messages, masked.text if payload is None else None)
 
     async def _ask_rasa(self, turn: _Turn, text: str, *, is_payload: bool) -> list[MessageOut]:
         metrics = self._services.metrics
@@ -175,23 +184,38 @@ class Gateway:
         for kind in masked.kinds:
             self._services.metrics.personal_data.labels(outcome, str(kind)).inc()
 
-    def _respond(self, turn: _Turn, memory: Conversation, messages: list[MessageOut], *, is_new: bool) -> TurnResponse:
+    def _respond(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> TurnResponse:
+        messages = answer.messages
         said = [message for message in messages if message.kind != ReplyKind.NOTICE]
         language = said[-1].language if said else turn.language
         memory.language = language
+        self._keep(turn, memory, answer, is_new=is_new)
         if is_new and not any(notices.discloses(message.text) for message in messages):
             messages.insert(0, _message(notices.disclosure(language)))
         for message in messages:
             self._services.metrics.replies.labels(message.kind, message.status, message.language).inc()
-            if message.kind != ReplyKind.NOTICE:
-                given = GivenAnswer(message.entry, message.language)
-                self._services.conversations.remember_answer(turn.conversation, message.id, given)
             message.buttons = [self._signed(turn.conversation, button) for button in message.buttons]
         return TurnResponse(
             conversation=turn.token,
             language=language,
             messages=messages,
         )
+
+    def _keep(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> None:
+        """Note what is counted and kept of the turn; what was typed into a guided check is not."""
+        keeper, question = self._services.keeper, None if memory.in_check else answer.question
+        site = keeper.site_of(turn.context.site)
+        if is_new:
+            keeper.begun(site, memory.language or turn.language)
+        if question:
+            keeper.unanswered(turn.conversation, site, question, answer.messages)
+        for message in answer.messages:
+            keeper.replied(site, message)
+            if message.kind != ReplyKind.NOTICE:
+                given = keeper.given(site, message, question)
+                self._services.conversations.remember_answer(turn.conversation, message.id, given)
+                # Its outcome has a record, and waits for nothing.
+                memory.in_check = message.kind == ReplyKind.FORM and message.record is None
 
     def _signed(self, conversation: ConversationId, button: ButtonOut) -> ButtonOut:
         return ButtonOut(title=button.title, payload=self._services.tokens.sign_payload(conversation, button.payload))

@@ -22,6 +22,7 @@ class Metrics:
         self.limited = self._counter("limited", "Requests turned away by a limit.", "limit")
         self.rasa_failures = self._counter("rasa_failures", "Turns that Rasa did not answer.", "reason")
         self.personal_data = self._counter("personal_data", "Messages with personal data.", "outcome", "kind")
+        self.unwritten = self._counter("unwritten", "What could not be written to a store.", "what")
         self.feedback = self._counter("feedback", "Ratings of answers.", "rating", "language")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:

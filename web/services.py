@@ -16,11 +16,12 @@ from web.accounts.sessions import SessionStore
 from web.accounts.store import AccountStore
 from web.accounts.tables import open_accounts
 from web.conversations import Conversations
+from web.keeping import Keeper
 from web.limiting import Limits, Overloaded
 from web.metrics import Metrics
 from web.rasa import Rasa
 from web.settings import Settings
-from web.stores import FeedbackStore, TrackerStore
+from web.stores import TrackerStore
 from web.tokens import ConversationId, Tokens
 
 P = ParamSpec("P")
@@ -50,12 +51,12 @@ class Services:
             settings.rate_conversation, settings.rate_address, settings.rate_concurrent, settings.rate_sign_in
         )
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
-        self.feedback = FeedbackStore(settings.state / "feedback.db")
         self.trackers = TrackerStore(settings.state / "tracker.db")
         self._accounts_file = open_accounts(settings.state / "accounts.db")
         self.accounts = AccountStore(self._accounts_file)
         self.sessions = SessionStore(self._accounts_file)
         self.metrics = Metrics()
+        self.keeper = Keeper(settings, assistant, self.tokens, self.metrics)
         # Two pools: however much the public searches, Rasa's actions find a thread.
         self._searches = ThreadPoolExecutor(settings.workers, thread_name_prefix="search")
         self.actions = ThreadPoolExecutor(settings.workers, thread_name_prefix="action")
@@ -101,12 +102,16 @@ class Services:
         await asyncio.to_thread(self.sessions.end, token)
 
     async def forget(self, conversation: ConversationId) -> None:
-        """Remove a conversation from every store: memory, ratings, Rasa's tracker store."""
-        answers = self.conversations.forget(conversation)
+        """Remove a conversation from every store: memory, ratings and questions, Rasa's tracker store."""
+        self.conversations.forget(conversation)
         self._forgotten[conversation] = time.monotonic()
-        await asyncio.to_thread(self.feedback.forget, answers)
-        await asyncio.to_thread(self.trackers.forget, conversation)
+        # Should a store fail now, this tries again.
         self.sweep_soon()
+        await self._delete(conversation)
+
+    async def _delete(self, conversation: ConversationId) -> None:
+        await self.keeper.forget(conversation)
+        await asyncio.to_thread(self.trackers.forget, conversation)
 
     def sweep_soon(self) -> None:
         """Sweep once more when a turn that was in flight has surely been written."""
@@ -120,13 +125,18 @@ class Services:
         task.add_done_callback(self._tasks.discard)
 
     async def sweep(self) -> int:
-        """Delete what is older than the retention, what Rasa wrote late of forgotten conversations, ended sessions."""
+        """Delete what is older than the retention, what was written late of forgotten conversations, ended sessions."""
         await asyncio.to_thread(self.sessions.expire)
+        await self.keeper.sweep()
         for conversation, since in list(self._forgotten.items()):
-            await asyncio.to_thread(self.trackers.forget, conversation)
+            await self._delete(conversation)
             if time.monotonic() - since > KEEP_SWEEPING_S:
                 del self._forgotten[conversation]
         return await asyncio.to_thread(self.trackers.expire, time.time() - self.settings.retention_s)
+
+    async def flush(self) -> None:
+        """Have what was counted written."""
+        self.keeper.flush()
 
     async def close(self) -> None:
         """Let go of threads, connections and files."""
@@ -137,7 +147,7 @@ class Services:
         self._searches.shutdown(wait=False, cancel_futures=True)
         self.actions.shutdown(wait=False, cancel_futures=True)
         self._passwords.shutdown(wait=False, cancel_futures=True)
-        self.feedback.close()
+        await asyncio.to_thread(self.keeper.close)
         self.trackers.close()
         self._accounts_file.dispose()
 

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 RELOAD_EVERY_S = 1.0
 SWEEP_EVERY_S = 300.0
+#: At most the counts of so many seconds are lost should the process be killed.
+FLUSH_EVERY_S = 5.0
 #: Turns in flight may end before the process does.
 GRACE_S = 5
 
@@ -118,6 +120,7 @@ async def serve(services: Services, public: socket.socket, internal: socket.sock
     beside = [
         asyncio.create_task(_regularly(RELOAD_EVERY_S, "taking a new index into use", lambda: _reload(services))),
         asyncio.create_task(_regularly(SWEEP_EVERY_S, "deleting old conversations", services.sweep)),
+        asyncio.create_task(_regularly(FLUSH_EVERY_S, "writing the counts", services.flush)),
     ]
     stopped = asyncio.create_task(stop.wait())
     try:

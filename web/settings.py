@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
     state: Path = Field(
         default=Path("var"),
-        description="Folder of the databases: Rasa's `tracker.db`, `feedback.db` and `accounts.db`.",
+        description="Folder of the databases: Rasa's `tracker.db`, and ours, such as `feedback.db`.",
     )
     models: Path = Field(default=Path("models"), description="Folder of the encoder and the index.")
     kill_switch: bool = Field(
@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     turn_deadline_s: float = Field(default=3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
     retention_hours: float = Field(
         default=24.0, gt=0, le=24 * 31, description="Hours after which a conversation ends and what it held is deleted."
+    )
+    question_days: int = Field(
+        default=30,
+        ge=0,
+        le=365,
+        description="Days for which masked questions without an answer are kept for editors; with 0 none is ever kept.",
     )
     workers: int = Field(
         default=2, ge=1, le=64, description="Threads for actions, and as many again for public searches."

@@ -8,6 +8,8 @@ Errors:
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import math
 import re
 import secrets
@@ -75,6 +77,10 @@ class Tokens:
             TokenExpired: it is older than conversations may become.
         """
         return ConversationId(_read(self._conversations, token, self._max_age_s))
+
+    def owner(self, conversation: ConversationId) -> str:
+        """Return what stands for `conversation` in a file; without the secret key nobody gets from one to the other."""
+        return hmac.new(self._secret_key.encode(), f"owner {conversation}".encode(), hashlib.sha256).hexdigest()
 
     def _buttons(self, conversation: ConversationId) -> URLSafeTimedSerializer:
         # The conversation is part of the key, so a payload of another one does not verify here.

@@ -292,7 +292,7 @@ def test_a_forgotten_conversation_is_gone_from_every_store(service: Running, ras
     assert service.forget(answer["conversation"]).status_code == 204
     assert senders(path) == {"somebody-else"}
     assert b"user text" not in path.read_bytes()
-    assert service.services.feedback.all() == []
+    assert service.services.keeper.feedback.all() == []
     refused = service.chat("nog iets", conversation=answer["conversation"])
     assert (refused.status_code, refused.json()["type"]) == (401, "conversation-forgotten")
 
@@ -320,12 +320,13 @@ def test_a_rating_keeps_neither_conversation_nor_personal_data(service: Running,
     given = answer["messages"][-1]
     body = {"answer": given["id"], "rating": "down", "comment": "Call me: +31 6 12345678"}
     assert service.post("/api/v1/feedback", json=body).status_code == 204
-    [rating] = service.services.feedback.all()
+    [rating] = service.services.keeper.feedback.all()
+    assert answer["conversation"] not in str(rating)
     assert (rating.rating, rating.entry, rating.language) == ("down", given["entry"], "en")
     assert rating.comment == "Call me: […]"
     with closing(sqlite3.connect(service.services.settings.state / "feedback.db")) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(feedback)")]
-    assert columns == ["answer", "rating", "comment", "entry", "language", "day"]
+    assert columns == ["answer", "rating", "comment", "entry", "language", "day", "owner", "owned_until"]
 
 
 def test_logs_hold_neither_text_nor_conversation_nor_query_nor_address(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from web import conversations as module
@@ -57,11 +59,21 @@ def test_only_the_last_answers_of_a_conversation_can_be_rated(monkeypatch: pytes
     assert [conversations.answer(name) is None for name in "abc"] == [True, False, False]
 
 
+def test_only_of_the_last_answers_the_question_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_QUESTIONS_EACH", 2)
+    conversations = Conversations(60)
+    for name in "abcd":
+        conversations.remember_answer(ONE, name, replace(ANSWER, question=f"Vraag {name}?"))
+    given = [conversations.answer(name) for name in "abcd"]
+    assert [one.question for one in given if one] == [None, None, "Vraag c?", "Vraag d?"]
+    assert [conversations.owner_of(name) for name in "ax"] == [ONE, None]
+
+
 def test_a_forgotten_conversation_knows_only_that_it_was_forgotten() -> None:
     conversations = Conversations(60)
     conversations.of(ONE).language = "de"
     conversations.remember_answer(ONE, "a", ANSWER)
-    assert conversations.forget(ONE) == ("a",)
+    conversations.forget(ONE)
     assert conversations.of(ONE).forgotten
     assert conversations.of(ONE).language is None
     assert conversations.answer("a") is None

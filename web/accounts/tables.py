@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table
 
-from web.stores.databases import open_database
+from web.stores.databases import open_tables
 
 METADATA = MetaData()
 #: Times are seconds since 1970.
@@ -36,9 +36,4 @@ def open_accounts(path: Path) -> Engine:
     Raises:
         OSError: the file cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # SQLite would make it with the rights that the process gives every file; hashes are nobody else's business.
-    path.touch(mode=0o600)
-    engine = open_database(path)
-    METADATA.create_all(engine)
-    return engine
+    return open_tables(path, METADATA)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -13,7 +12,6 @@ from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
 from web.schemas import FeedbackRequest, TurnRequest, TurnResponse
 from web.services import Services, services_of
-from web.stores import Rating
 
 router = APIRouter(prefix="/api/v1", tags=["chat"])
 Shared = Annotated[Services, Depends(services_of)]
@@ -53,17 +51,18 @@ async def forget(
 async def rate(request: FeedbackRequest, services: Shared) -> Response:
     """Keep a rating of a message by its `id`; a second one replaces the first.
 
-    Kept are the rating, the comment without personal data, the entry, the language and the day: nothing of the
-    conversation.
+    Kept are the rating, the comment without personal data, the entry, the language and the day; of an answer that is
+    rated down also the question without personal data, for as long as the operator wishes. All go with the conversation
+    when it is forgotten.
     """
     given = services.conversations.answer(request.answer)
-    if given is None:
+    conversation = services.conversations.owner_of(request.answer)
+    if given is None or conversation is None:
         raise Problem(404, "answer-unknown", "There is no answer of this id, or it is too old to be rated.")
     comment = clean(request.comment or "")
     if len(comment) > MAX_CHARS:
         raise Problem(422, "comment-too-long", f"`comment` has more than {MAX_CHARS} characters: please shorten it.")
     masked = services.masker.mask(comment).text or None
-    rating = Rating(request.answer, request.rating, masked, given.entry, given.language, services.assistant.today())
-    await asyncio.to_thread(services.feedback.save, rating)
+    await services.keeper.rated(conversation, given, request, masked)
     services.metrics.feedback.labels(request.rating, given.language).inc()
     return Response(status_code=204)

@@ -1,18 +1,17 @@
-"""Ratings of answers. A rating knows the entry and the day, but neither conversation nor question."""
+"""Ratings of answers. A rating knows the entry and the day, and never the question."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Column, Date, MetaData, String, Table, Text, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from knowledge.schema import Language
-from web.stores.databases import open_database
+from web.stores import owners
+from web.stores.databases import open_tables, upsert
 
 METADATA = MetaData()
 FEEDBACK = Table(
@@ -24,6 +23,7 @@ FEEDBACK = Table(
     Column("entry", String(80)),
     Column("language", String(2), nullable=False),
     Column("day", Date, nullable=False),
+    *owners.owner_columns(),
 )
 
 
@@ -37,32 +37,43 @@ class Rating:
     entry: str | None
     language: Language
     day: dt.date
+    #: As `Tokens.owner` tells it, until the conversation has ended.
+    owner: str | None = field(default=None, compare=False)
+    owned_until: float | None = field(default=None, compare=False)
+
+
+_COLUMNS = [FEEDBACK.c[field.name] for field in fields(Rating)]
 
 
 class FeedbackStore:
-    """The ratings, in a SQLite file of their own."""
+    """The ratings, in a file of their own."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = open_database(path)
-        METADATA.create_all(self._engine)
+        self._engine = open_tables(path, METADATA)
 
     def save(self, rating: Rating) -> None:
         """Keep `rating`; it replaces an earlier one of the same answer."""
-        row = asdict(rating)
         with self._engine.begin() as connection:
-            connection.execute(insert(FEEDBACK).values(row).on_conflict_do_update([FEEDBACK.c.answer], set_=row))
+            connection.execute(upsert(self._engine.dialect.name, FEEDBACK), asdict(rating))
 
-    def forget(self, answers: Sequence[str]) -> int:
-        """Delete the ratings of `answers`; return how many there were."""
+    def forget(self, owner: str) -> int:
+        """Delete the ratings of `owner`; return how many there were."""
+        return owners.forget(self._engine, FEEDBACK, owner)
+
+    def disown(self, now: float) -> int:
+        """Make the ratings of conversations that have ended by `now` nobody's; return how many there were."""
+        return owners.disown(self._engine, FEEDBACK, now)
+
+    def expire(self, before: dt.date) -> int:
+        """Delete the ratings from before `before`; return how many there were."""
         with self._engine.begin() as connection:
-            return int(connection.execute(delete(FEEDBACK).where(FEEDBACK.c.answer.in_(answers))).rowcount)
+            return int(connection.execute(delete(FEEDBACK).where(FEEDBACK.c.day < before)).rowcount)
 
-    def all(self) -> list[Rating]:
-        """Return every rating, by day."""
+    def all(self, since: dt.date = dt.date.min) -> list[Rating]:
+        """Return every rating from `since` on, by day."""
+        wanted = select(*_COLUMNS).where(FEEDBACK.c.day >= since).order_by(FEEDBACK.c.day, FEEDBACK.c.answer)
         with self._engine.connect() as connection:
-            rows = connection.execute(select(FEEDBACK).order_by(FEEDBACK.c.day, FEEDBACK.c.answer))
-            return [Rating(**row) for row in rows.mappings()]
+            return [Rating(**row) for row in connection.execute(wanted).mappings()]
 
     def close(self) -> None:
         """Close the connections."""
