@@ -10,6 +10,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 FOLDER = Path(__file__).parent / "school"
+NODE_MODULES = Path(__file__).parents[2] / "web" / "widget" / "node_modules"
+#: Of 2016, as many a school still has it; `make widget` fetches it.
+JQUERY = NODE_MODULES / "jquery" / "dist" / "jquery.min.js"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 
 
@@ -28,7 +31,7 @@ def school_page(port: int, product: str) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
             asked = urlsplit(self.path)
-            path = FOLDER / (asked.path.lstrip("/") or "index.html")
+            path = JQUERY if asked.path == "/jquery.js" else FOLDER / (asked.path.lstrip("/") or "index.html")
             if not path.is_file():
                 self.send_error(404)
                 return

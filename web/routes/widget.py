@@ -80,6 +80,8 @@ async def frame(
         school=asked.school,
         region=asked.region or site.region,
         banner=banner.model_dump() if banner else None,
+        retention_hours=f"{services.settings.retention_hours:g}",
+        question_days=services.settings.question_days,
     )
     page.headers[POLICY] = framed_by([*site.origins, *services.settings.allowed_origins])
     return page

@@ -1,6 +1,7 @@
 // Makes web/static/widget/ from src/ and themes/: `npm ci && npm run build`. What it makes is committed, byte for byte the same each time.
 
 import { build } from "esbuild";
+import { transform } from "lightningcss";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -50,6 +51,15 @@ await build({
   entryPoints: themes.map((file) => here(`themes/${file}`)),
   outdir: `${out}themes`,
 });
+
+/** Browsers of before 2024 know no light-dark(): a variable that prefers-color-scheme switches stands in for it. */
+async function lower(file) {
+  const css = await readFile(file);
+  const { code } = transform({ filename: file, code: css, minify: true, targets: { chrome: 110 << 16, firefox: 110 << 16, safari: (16 << 16) | (4 << 8) } });
+  const [licences] = /\/\*!.*\*\/\s*$/.exec(css.toString()) ?? [""];
+  await writeFile(file, `${code}${licences}`);
+}
+for (const file of ["frame.css", ...themes.map((theme) => `themes/${theme}`)]) await lower(`${out}${file}`);
 
 const { version } = JSON.parse(await readFile(here("package.json"), "utf8"));
 await writeFile(`${out}version.txt`, `${version}\n`);

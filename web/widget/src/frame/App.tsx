@@ -9,7 +9,7 @@ import { isFramed, onWish, tellHost } from "./host";
 import { Message } from "./Message";
 import { translator, type Key } from "./strings";
 import { download, transcript } from "./transcript";
-import type { Item, Language } from "./types";
+import type { Item, Language, Said } from "./types";
 import { useConversation, type Site } from "./useConversation";
 
 const SUGGESTIONS: Key[] = ["suggestion_1", "suggestion_2", "suggestion_3", "suggestion_4"];
@@ -21,6 +21,10 @@ export interface Config {
   maxChars: number;
   site: Site;
   banner: Record<Language, string> | null;
+  /** After so many hours a conversation ends and is deleted. */
+  retentionHours: number;
+  /** For so many days a question without an answer is kept, without personal data; 0: not at all. */
+  questionDays: number;
 }
 
 const STARTS: Record<Check, Key> = { "permit-check": "start_permit", "diploma-check": "start_diploma", "contact-check": "start_contact" };
@@ -31,15 +35,25 @@ function useScroll(items: Item[]) {
   useLayoutEffect(() => {
     const all = log.current?.querySelectorAll<HTMLElement>(".message.user");
     const last = all?.item(all.length - 1);
-    if (last && log.current) log.current.scrollTop += last.getBoundingClientRect().top - log.current.getBoundingClientRect().top - GAP_PX;
+    if (!last || !log.current) return;
+    // Where there is little room all of it scrolls, else the log alone.
+    const isLog = getComputedStyle(log.current).overflowY !== "visible";
+    const [box, top] = isLog ? [log.current, log.current.getBoundingClientRect().top] : [document.documentElement, 0];
+    box.scrollTop += last.getBoundingClientRect().top - top - GAP_PX;
   }, [items]);
   return log;
+}
+
+/** After a turn one types on; where fingers type, a keyboard would hide the answer, so the log is next. */
+function focusNext(field: HTMLElement | null, log: HTMLElement | null): void {
+  (matchMedia("(pointer: coarse)").matches ? log : field)?.focus({ preventScroll: true });
 }
 
 export function App({ config }: { config: Config }) {
   const [language, setLanguage] = useState(config.language);
   // A language that was chosen holds for the next turn; then the words decide again.
   const [chosen, setChosen] = useState<Language | null>(null);
+  const [told, setTold] = useState<Key | null>(null);
   const t = useMemo(() => translator(language), [language]);
   const talk = useConversation(language, chosen, config.site, t);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -53,17 +67,15 @@ export function App({ config }: { config: Config }) {
     tellHost({ event: "language", language: code });
   }, []);
 
-  const say = useCallback(
-    (question: string) => {
-      void send({ message: question }, question).then(() => {
-        setChosen(null);
-        field.current?.focus({ preventScroll: true });
-      });
+  const take = useCallback(
+    (said: Said, shown: string) => {
+      setTold(null);
+      return send(said, shown).then(() => focusNext(field.current, log.current));
     },
-    [send],
+    [send, log],
   );
 
-  const press = useCallback((payload: string, title: string) => void send({ payload }, title).then(() => field.current?.focus({ preventScroll: true })), [send]);
+  const say = useCallback((question: string) => void take({ message: question }, question).then(() => setChosen(null)), [take]);
 
   const sendTyped = () => {
     if (text.trim()) say(text.trim());
@@ -73,12 +85,12 @@ export function App({ config }: { config: Config }) {
   useEffect(() => {
     const stop = onWish((wish) => {
       if (wish.do === "language") choose(wish.language);
-      if (wish.do === "opened") field.current?.focus();
+      if (wish.do === "opened") focusNext(field.current, log.current);
       if (wish.do === "ask") say(wish.question.slice(0, config.maxChars));
       if (wish.do === "check") say(t(STARTS[wish.check]));
     });
     return stop;
-  }, [choose, say, t, config.maxChars]);
+  }, [choose, say, t, log, config.maxChars]);
 
   useEffect(() => {
     tellHost({ event: "ready" });
@@ -88,7 +100,7 @@ export function App({ config }: { config: Config }) {
   }, []);
 
   const copy = () => navigator.clipboard.writeText(transcript(items, language, t)).then(
-    () => setProblem({ text: t("copied") }),
+    () => setTold("copied"),
     () => setProblem({ text: t("copy_failed") }),
   );
   const lastUser = items.findLastIndex((item) => item.kind === "user");
@@ -114,6 +126,11 @@ export function App({ config }: { config: Config }) {
       <div class="log" role="log" aria-label={t("log_label")} tabIndex={0} ref={log}>
         <div class="message assistant" key="welcome">
           <p>{t("welcome")}</p>
+          <details>
+            <summary>{t("privacy")}</summary>
+            <p>{t("privacy_kept", { hours: config.retentionHours })}</p>
+            {config.questionDays > 0 && <p>{t("privacy_questions", { days: config.questionDays })}</p>}
+          </details>
           {lastUser < 0 && (
             <div class="choices" role="group" aria-label={t("suggestions")}>
               {SUGGESTIONS.map((key) => (
@@ -139,14 +156,15 @@ export function App({ config }: { config: Config }) {
               message={item.message}
               pageLanguage={language}
               isNewest={at > lastUser}
-              onPress={(button) => press(button.payload, button.title)}
+              onPress={(button) => void take({ payload: button.payload }, button.title)}
             />
           );
         })}
       </div>
-      <p class="typing" role="status">
+      <p class={talk.waiting === "no" ? "told" : "told typing"} role="status">
         {talk.waiting === "yes" && t("typing")}
         {talk.waiting === "long" && t("still_typing")}
+        {talk.waiting === "no" && told && t(told)}
       </p>
       <div class="problem" role="alert">
         {talk.problem && <span>{talk.problem.text}</span>}

@@ -8,12 +8,14 @@ import type { Language } from "./types";
 const root = document.querySelector<HTMLElement>("#grenswijzer");
 
 if (root) {
-  const { maxChars, school, region, banner } = root.dataset;
+  const { maxChars, school, region, banner, retentionHours, questionDays } = root.dataset;
   const config: Config = {
     language: document.documentElement.lang as Language,
     maxChars: Number(maxChars),
     site: { school: school || null, region: region || null },
     banner: banner ? (JSON.parse(banner) as Config["banner"]) : null,
+    retentionHours: Number(retentionHours),
+    questionDays: Number(questionDays),
   };
   root.replaceChildren();
   render(<App config={config} />, root);

@@ -5,16 +5,18 @@ import type { Language } from "../frame/types";
 export const LANGUAGES: Language[] = ["nl", "de", "en"];
 
 interface Texts {
-  open: string;
+  /** On the button, and what a screen reader adds to it. */
+  label: string;
+  opens: string;
+  /** On the button while the chat is open. */
   close: string;
   frame: string;
-  label: string;
 }
 
 export const TEXTS: Record<Language, Texts> = {
-  nl: { open: "Chat met Grenswijzer openen", close: "Chat met Grenswijzer sluiten", frame: "Chat met Grenswijzer, een geautomatiseerde assistent", label: "Vraag het Grenswijzer" },
-  de: { open: "Chat mit Grenswijzer öffnen", close: "Chat mit Grenswijzer schließen", frame: "Chat mit Grenswijzer, einem automatisierten Assistenten", label: "Grenswijzer fragen" },
-  en: { open: "Open the chat with Grenswijzer", close: "Close the chat with Grenswijzer", frame: "Chat with Grenswijzer, an automated assistant", label: "Ask Grenswijzer" },
+  nl: { label: "Vraag het Grenswijzer", opens: "(opent de chat)", close: "Chat sluiten", frame: "Chat met Grenswijzer, een geautomatiseerde assistent" },
+  de: { label: "Grenswijzer fragen", opens: "(öffnet den Chat)", close: "Chat schließen", frame: "Chat mit Grenswijzer, einem automatisierten Assistenten" },
+  en: { label: "Ask Grenswijzer", opens: "(opens the chat)", close: "Close the chat", frame: "Chat with Grenswijzer, an automated assistant" },
 };
 
 /** The language that a page asks for: `auto` is that of the page, then that of the browser, then Dutch. */

@@ -9,12 +9,15 @@ import { CSS } from "./widget.css";
 const script = document.currentScript as HTMLScriptElement;
 const home = new URL(script.src);
 const HASH = /^#grenswijzer(?:=([\w-]+))?$/;
+/** Where the chat takes the whole screen; as in the style sheet. */
+const SMALL = window.matchMedia("(max-width: 480px), (max-height: 480px)");
 
 class Launcher {
   readonly #host = document.createElement("grenswijzer-chat");
   readonly #button = document.createElement("button");
   readonly #label = document.createElement("span");
-  readonly #panel = document.createElement("div");
+  readonly #opens = document.createElement("span");
+  readonly #panel = document.createElement("dialog");
   #frame: HTMLIFrameElement | null = null;
   #language: Language;
   #isReady = false;
@@ -30,16 +33,21 @@ class Launcher {
     if (options["side"] === "left") this.#host.dataset["side"] = "left";
     this.#panel.className = "panel";
     this.#panel.id = "panel";
-    this.#panel.hidden = true;
     this.#button.type = "button";
     this.#button.setAttribute("aria-controls", "panel");
-    this.#button.append(icon(), this.#label);
+    this.#opens.className = "heard";
+    this.#button.append(icon(), this.#label, this.#opens);
     this.#button.addEventListener("click", () => this.toggle());
     root.append(this.#panel, this.#button);
     this.#describe();
     window.addEventListener("message", (message) => this.#hear(message));
     window.addEventListener("hashchange", () => this.#followHash());
     this.#host.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.#panel.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    SMALL.addEventListener("change", () => this.isOpen && this.#show());
   }
 
   attach(): void {
@@ -48,13 +56,13 @@ class Launcher {
   }
 
   get isOpen(): boolean {
-    return !this.#panel.hidden;
+    return this.#panel.open;
   }
 
   open(): void {
     if (this.isOpen) return;
     if (!this.#frame) this.#load();
-    this.#panel.hidden = false;
+    this.#show();
     this.#host.toggleAttribute("data-open", true);
     this.#describe();
     this.#wish({ do: "opened" });
@@ -64,7 +72,7 @@ class Launcher {
 
   close(): void {
     if (!this.isOpen) return;
-    this.#panel.hidden = true;
+    this.#panel.close();
     this.#host.toggleAttribute("data-open", false);
     this.#describe();
     this.#button.focus();
@@ -94,6 +102,13 @@ class Launcher {
     if (this.#frame) this.#wish({ do: "language", language: this.#language });
   }
 
+  /** On a small screen the page behind cannot be reached; beside a larger one it can be read on. */
+  #show(): void {
+    this.#panel.close();
+    if (SMALL.matches) this.#panel.showModal();
+    else this.#panel.show();
+  }
+
   #load(): void {
     const frame = document.createElement("iframe");
     const address = new URL("/widget/frame", home);
@@ -119,6 +134,10 @@ class Launcher {
       this.#isReady = true;
       for (const wish of this.#waiting.splice(0)) this.#wish(wish);
     }
+    if (told.event === "language") {
+      this.#language = told.language;
+      this.#describe();
+    }
     if (told.event === "close") this.close();
     else this.#tell(told.event, told);
   }
@@ -130,9 +149,10 @@ class Launcher {
   #describe(): void {
     const texts = TEXTS[this.#language];
     this.#host.lang = this.#language;
-    this.#label.textContent = texts.label;
-    this.#button.setAttribute("aria-label", this.isOpen ? texts.close : texts.open);
+    this.#label.textContent = this.isOpen ? texts.close : texts.label;
+    this.#opens.textContent = this.isOpen ? "" : texts.opens;
     this.#button.setAttribute("aria-expanded", String(this.isOpen));
+    this.#panel.setAttribute("aria-label", texts.frame);
     if (this.#frame) this.#frame.title = texts.frame;
   }
 
