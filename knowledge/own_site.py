@@ -171,11 +171,6 @@ class OwnSite:
         """The names of the sites that a `site.yml` knows, in small letters."""
         return frozenset(self.sites)
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of the sites that a `site.yml` knows, in small letters."""
-        return frozenset(name for name in self.contacts if name)
-
     def unknown(self, entries: Mapping[str, Entry]) -> list[str]:
         """Return the ids that a `site.yml` names and no entry has."""
         return sorted(one for one in set(self.contacts.values()) if isinstance(one, str) and one not in entries)
