@@ -390,11 +390,6 @@ class Assistant:
         return self._opened.index.entries
 
     @property
-    def sites(self) -> frozenset[str]:
-        """The names of the sites that a `site.yml` knows, in small letters."""
-        return self._site.names
-
-    @property
     def handover(self) -> Handover:
         """Names people to turn to, from the entries in use."""
         return self._opened.handover

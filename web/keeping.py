@@ -50,7 +50,7 @@ class Keeper:
         if not site:
             return ""
         name = site.casefold()
-        return name if name == PLAIN or name in self._assistant.sites else OTHER
+        return name if name == PLAIN or name in self._assistant.site.names else OTHER
 
     def begun(self, site: str, language: Language) -> None:
         """Count a conversation that began on `site`, as `site_of` tells it."""

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from knowledge.assistant import Assistant
-from knowledge.own_site import OwnSite
+from knowledge.own_site import OwnSite, SiteOptions
 from tests.web.rasa_stand_in import RasaStandIn, say
 from tests.web.running import Running, eventually, running_service
 from tests.web.test_chat import QUESTIONS
@@ -49,7 +49,7 @@ def rate(service: Running, answer: dict[str, Any], rating: str = "down", **field
 @pytest.fixture
 def sites(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """One site that is known."""
-    monkeypatch.setattr(assistant, "_site", OwnSite({"alfa-college": "ind", None: "ind"}, frozenset()))
+    monkeypatch.setattr(assistant, "site", OwnSite({}, frozenset(), {"alfa-college": SiteOptions()}))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
@@ -106,6 +106,7 @@ def test_nothing_is_lost_while_it_is_counted_written_and_read_at_once(store: Usa
     assert sum(row.count for row in store.rows(*EVER)) == 800
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "nl", "de"]), st.sampled_from(["", "a", "other"]), st.booleans())))
 def test_whenever_it_is_flushed_each_use_is_counted_once(
     tmp_path_factory: pytest.TempPathFactory, uses: list[tuple[str, str, bool]]
