@@ -18,11 +18,10 @@ from web.console.pages import CONSOLE, refusal
 from web.console.paths import STATIC, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
+from web.reference import document
 from web.routes import changes, chat, contacts, health, look_up, pages, plain, records, widget
 from web.services import Services
 
-DESCRIPTION = """Answers about studying, internships, working and commuting in the Netherlands and across its borders,
-in Dutch, German and English: curated, with source and date. Errors are problem+json."""
 #: So long may a browser remember what an origin is allowed, in seconds.
 CORS_MAX_AGE_S = 600
 
@@ -40,8 +39,15 @@ class PublishedFiles(StaticFiles):
 def create_api(services: Services) -> FastAPI:
     """Return the app with its routes, without what surrounds it."""
     app = FastAPI(
-        title="Grenswijzer", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Grenswijzer",
+        version=document.VERSION,
+        description=document.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=document.operation_id,
     )
+    app.openapi = document.describe(app)  # type: ignore[method-assign]
     app.state.services = services
     problems.install(app)
     for module in (

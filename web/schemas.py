@@ -138,21 +138,23 @@ class MessageOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_MESSAGE]})
 
     id: str = Field(description="Rate the answer by this id.")
-    text: str
+    text: str = Field(description="Plain text; a blank line begins a paragraph.")
     kind: ReplyKind
-    status: ReplyStatus
+    status: ReplyStatus = Field(description="What happened, from one short list.")
     language: Language
-    entry: str | None = None
-    point: str | None = None
-    confidence: float | None = None
+    entry: str | None = Field(default=None, description="The entry that answers: read it under `/api/v1/entries/{id}`.")
+    point: str | None = Field(default=None, description="The point of the entry.")
+    confidence: float | None = Field(
+        default=None, description="From 0 to 1, calibrated: how sure it is that this answers."
+    )
     as_of: str | None = Field(default=None, description="The date that the answer holds for, as it is shown.")
     caution: str | None = Field(default=None, description="What must be said about how sure or fresh the answer is.")
-    older: OlderRuleOut | None = None
+    older: OlderRuleOut | None = Field(default=None, description="What an older source said, where that differs.")
     sources: list[SourceOut] = []
     official: list[SourceOut] = Field(default=[], description="The page of the body that decides.")
-    contacts: list[ContactOut] = []
-    buttons: list[ButtonOut] = []
-    progress: Progress | None = None
+    contacts: list[ContactOut] = Field(default=[], description="Whom to turn to.")
+    buttons: list[ButtonOut] = Field(default=[], description="Quick replies, to be shown below the text.")
+    progress: Progress | None = Field(default=None, description="In a guided check only.")
     record: str | None = Field(
         default=None, description="At the end of a check: address, below this service's, of a page with its record."
     )
@@ -162,8 +164,8 @@ class TurnResponse(BaseModel):
     """The assistant's answer to a turn."""
 
     conversation: str = Field(description="Token to send with the next turn. Whoever has it can read on.")
-    language: Language
-    messages: list[MessageOut]
+    language: Language = Field(description="The language that the conversation is in now.")
+    messages: list[MessageOut] = Field(description="What to show, in this order.")
 
 
 class FeedbackRequest(Strict):

@@ -149,7 +149,7 @@ def test_openapi_describes_every_public_operation_with_problems_and_examples(ser
     for name, operation in operations.items():
         assert operation["summary"] and operation["description"], name
         if "/api/" in name:
-            assert "application/problem+json" in operation["responses"]["422"]["content"], name
+            assert "application/problem+json" in operation["responses"]["429"]["content"], name
     schemas = document["components"]["schemas"]
     for name in ("TurnRequest", "MessageOut", "FeedbackRequest"):
         assert schemas[name]["examples"], name

@@ -70,8 +70,8 @@ async def changes(  # noqa: PLR0913, PLR0917 - one parameter per filter of the c
     services: Shared,
     since: Annotated[Day, Query(description="The day to compare with today.", examples=["2025-01-01"])],
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
-    topic: Topic | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_CHANGES)] = 50,
+    topic: Annotated[Topic | None, Query(description="Only changes on this topic.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_CHANGES, description="At most so many changes, the newest.")] = 50,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> ChangesOut:
     """Return the rules whose text on `since` differs from today's, with both texts, by the dates of their versions."""

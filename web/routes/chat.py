@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from web.gateway import Gateway
 from web.languages import accepted_language
@@ -15,7 +16,9 @@ from web.services import Services, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["chat"])
 Shared = Annotated[Services, Depends(services_of)]
-MAX_HEADER_CHARS = 4000
+_bearer = HTTPBearer(
+    scheme_name="conversation", description="The token that came with the conversation's last answer.", auto_error=False
+)
 
 
 @router.post("/chat", summary="Take a turn", responses=documented(400, 401, 408, 413, 415, 422, 429, 503))
@@ -30,16 +33,13 @@ async def take_turn(
     return await Gateway(services).turn(request, accepted_language(accept_language))
 
 
-@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 422, 429))
-async def forget(
-    services: Shared, authorization: Annotated[str | None, Header(max_length=MAX_HEADER_CHARS)] = None
-) -> Response:
+@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 429))
+async def forget(services: Shared, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Response:
     """Remove the conversation of `Authorization: Bearer <token>` from every store. Its token ends with it."""
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if given is None or not given.credentials:
         detail = "Send the conversation's token as `Authorization: Bearer <token>`."
         raise Problem(401, "token-missing", detail, {"WWW-Authenticate": "Bearer"})
-    conversation = Gateway(services).conversation_of(token.strip())
+    conversation = Gateway(services).conversation_of(given.credentials.strip())
     async with services.conversations.of(conversation).lock:
         await services.forget(conversation)
     return Response(status_code=204)

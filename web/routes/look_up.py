@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query
 
@@ -10,6 +10,7 @@ from knowledge.assistant import UnknownEntry
 from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Kind, Language, Topic
 from knowledge.search import SearchFilters
+from web.entry_schema import EntryOut
 from web.languages import accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
@@ -28,12 +29,14 @@ async def search(  # noqa: PLR0913, PLR0917 - one parameter per filter of the co
         str, Query(min_length=1, description=f"Question or words: 1 to {MAX_CHARS} characters.", examples=["TWV China"])
     ],
     lang: Annotated[Language | None, Query(description="Of the results; left out, that of the question.")] = None,
-    topic: Topic | None = None,
+    topic: Annotated[Topic | None, Query(description="Only entries on this topic.")] = None,
     region: Annotated[str | None, Query(max_length=80, description="Municipality, district or province.")] = None,
-    audience: Literal["student", "employer", "adviser"] | None = None,
-    kind: Kind | None = None,
+    audience: Annotated[
+        Literal["student", "employer", "adviser"] | None, Query(description="Only entries for these readers.")
+    ] = None,
+    kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
     as_of: Annotated[Day | None, Query(description="Tell what held on this day.", examples=["2016-06-01"])] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_RESULTS)] = 10,
+    limit: Annotated[int, Query(ge=1, le=MAX_RESULTS, description="At most so many entries.")] = 10,
 ) -> SearchResponseOut:
     """Return the best passage of each entry, best first, with its sources and why it was found."""
     query = clean(q)
@@ -53,13 +56,16 @@ async def search(  # noqa: PLR0913, PLR0917 - one parameter per filter of the co
 @router.get("/entries/{entry_id}", summary="Read one entry", responses=documented(404, 422, 429, 503))
 async def entry(
     services: Shared,
-    entry_id: Annotated[str, Path(pattern="^[a-z0-9-]{1,80}$", examples=["work-beside-study"])],
+    entry_id: Annotated[
+        str,
+        Path(pattern="^[a-z0-9-]{1,80}$", description="The `id` of a search result.", examples=["work-beside-study"]),
+    ],
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
     accept_language: Annotated[str | None, Header()] = None,
-) -> dict[str, Any]:
+) -> EntryOut:
     """Return everything about one entry: what holds today, every version, all sources."""
     language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE
     try:
-        return services.assistant.entry(entry_id, language)
+        return EntryOut.model_validate(services.assistant.entry(entry_id, language))
     except UnknownEntry as error:
         raise Problem(404, "entry-unknown", "There is no entry of this id.") from error

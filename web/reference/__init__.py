@@ -1,0 +1,1 @@
+"""The API described: its OpenAPI document, and the page on which people read it."""
