@@ -18,7 +18,7 @@ PYTHON = SERVICE / "bin" / "python"
 LATER = "2027-01-15"
 #: The tests of a file stay together, for they share what they build; each process holds an encoder and an index.
 SERVICE_TESTS = [
-    *("tests", "--ignore=tests/bot", "-m", "not browser and not load and not milvus"),
+    *("tests", "--ignore=tests/bot", "-m", "not browser and not load and not servers and not milvus"),
     *("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"),
 ]
 
@@ -89,11 +89,11 @@ def bot_tests() -> Part:
 
 
 def full_tests() -> list[Part]:
-    """Return what `make test` leaves out: browser, load, Milvus, and the tests on a day of next year."""
+    """Return what `make test` leaves out: browser, load, servers, Milvus, and all again on a day of next year."""
     later = _pytest(f"service tests on {LATER}", SERVICE_TESTS)
     later.environment = {"GRENSWIJZER_TODAY": LATER}
     return [
-        _pytest("browser and load", ["tests", "--ignore=tests/bot", "-m", "browser or load"]),
+        _pytest("browser, load and servers", ["tests", "--ignore=tests/bot", "-m", "browser or load or servers"]),
         _pytest("Milvus", ["tests/knowledge", "-m", "milvus"]),
         later,
     ]

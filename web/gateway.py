@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ class Gateway:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def conversation_of(self, token: str) -> ConversationId:
+    async def conversation_of(self, token: str) -> ConversationId:
         """Return the conversation of `token`.
 
         Raises:
@@ -84,8 +84,8 @@ class Gateway:
             raise _unauthorised("conversation-expired", "This conversation has ended. Start a new one.") from error
         except TokenError as error:
             raise _unauthorised("conversation-unknown", "This conversation token is not one of ours.") from error
-        if self._services.conversations.of(conversation).forgotten:
-            raise _unauthorised("conversation-forgotten", "This conversation was forgotten. Start a new one.")
+        if await self._services.conversations.is_forgotten(conversation):
+            raise _forgotten()
         return conversation
 
     async def turn(self, request: TurnRequest, accepted: Language | None) -> TurnResponse:
@@ -98,29 +98,37 @@ class Gateway:
         is_new = request.conversation is None
         tokens = self._services.tokens
         token = request.conversation or tokens.sign_conversation(tokens.new_conversation())
-        conversation = self.conversation_of(token)
+        # Of a new one there is nothing to look up.
+        conversation = tokens.read_conversation(token) if is_new else await self.conversation_of(token)
         payload = self._payload(conversation, request.payload) if request.payload is not None else None
         await self._services.limits.count_turn(conversation)
-        memory = self._services.conversations.of(conversation)
-        async with self._in_order(memory), self._services.limits.place():
+        async with self._in_order(conversation) as memory, self._services.limits.place():
+            if memory.forgotten:
+                raise _forgotten()
             turn = _start(request, (conversation, token), memory, text, accepted)
             said = await self._answer(turn, text, payload)
-            return self._respond(turn, memory, said, is_new=is_new)
+            return await self._respond(turn, memory, said, is_new=is_new)
+
+    async def forget(self, token: str) -> None:
+        """Forget the conversation of `token`, after a turn of it that is under way.
+
+        Raises:
+            Problem: the token is forged, expired, or its conversation was forgotten; or it cannot be forgotten now.
+        """
+        conversation = await self.conversation_of(token)
+        async with self._in_order(conversation):
+            await self._services.forget(conversation)
 
     @asynccontextmanager
-    async def _in_order(self, memory: Conversation) -> AsyncIterator[None]:
+    async def _in_order(self, conversation: ConversationId) -> AsyncIterator[Conversation]:
         patience_s = 2 * self._services.settings.turn_deadline_s
-        try:
-            async with asyncio.timeout(patience_s):
-                await memory.lock.acquire()
-        except TimeoutError as error:
-            raise RateLimited("conversation", 3) from error
-        try:
-            if memory.forgotten:
-                raise _unauthorised("conversation-forgotten", "This conversation was forgotten. Start a new one.")
-            yield
-        finally:
-            memory.lock.release()
+        async with AsyncExitStack() as stack:
+            try:
+                held = self._services.conversations.turn(conversation, patience_s)
+                memory = await stack.enter_async_context(held)
+            except TimeoutError as error:
+                raise RateLimited("conversation", 3) from error
+            yield memory
 
     def _payload(self, conversation: ConversationId, token: str) -> str:
         try:
@@ -184,12 +192,12 @@ class Gateway:
         for kind in masked.kinds:
             self._services.metrics.personal_data.labels(outcome, str(kind)).inc()
 
-    def _respond(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> TurnResponse:
+    async def _respond(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> TurnResponse:
         messages = answer.messages
         said = [message for message in messages if message.kind != ReplyKind.NOTICE]
         language = said[-1].language if said else turn.language
         memory.language = language
-        self._keep(turn, memory, answer, is_new=is_new)
+        await self._keep(turn, memory, answer, is_new=is_new)
         if is_new and not any(notices.discloses(message.text) for message in messages):
             messages.insert(0, _message(notices.disclosure(language)))
         for message in messages:
@@ -201,7 +209,7 @@ class Gateway:
             messages=messages,
         )
 
-    def _keep(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> None:
+    async def _keep(self, turn: _Turn, memory: Conversation, answer: _Said, *, is_new: bool) -> None:
         """Note what is counted and kept of the turn; what was typed into a guided check is not."""
         keeper, question = self._services.keeper, None if memory.in_check else answer.question
         site = keeper.site_of(turn.context.site)
@@ -209,16 +217,22 @@ class Gateway:
             keeper.begun(site, memory.language or turn.language)
         if question:
             keeper.unanswered(turn.conversation, site, question, answer.messages)
+        given = {}
         for message in answer.messages:
             keeper.replied(site, message)
             if message.kind != ReplyKind.NOTICE:
-                given = keeper.given(site, message, question)
-                self._services.conversations.remember_answer(turn.conversation, message.id, given)
+                given[message.id] = keeper.given(site, message, question)
                 # Its outcome has a record, and waits for nothing.
                 memory.in_check = message.kind == ReplyKind.FORM and message.record is None
+        if given:
+            await self._services.conversations.remember(turn.conversation, given)
 
     def _signed(self, conversation: ConversationId, button: ButtonOut) -> ButtonOut:
         return ButtonOut(title=button.title, payload=self._services.tokens.sign_payload(conversation, button.payload))
+
+
+def _forgotten() -> Problem:
+    return _unauthorised("conversation-forgotten", "This conversation was forgotten. Start a new one.")
 
 
 def _unauthorised(type_: str, detail: str) -> Problem:

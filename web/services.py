@@ -15,7 +15,8 @@ from knowledge.privacy import Masker
 from web.accounts.sessions import SessionStore
 from web.accounts.store import AccountStore
 from web.accounts.tables import open_accounts
-from web.conversations import Conversations
+from web.conversations import Conversations, InMemoryConversations, RedisConversations
+from web.conversations.in_redis import connect
 from web.keeping import Keeper
 from web.limiting import Limits, Overloaded
 from web.metrics import Metrics
@@ -46,7 +47,7 @@ class Services:
         self.assistant = assistant
         self.masker = masker_for(assistant)
         self.tokens = Tokens(settings.secret_key.get_secret_value(), settings.retention_s)
-        self.conversations = Conversations(settings.retention_s)
+        self.conversations = conversations_of(settings)
         self.limits = Limits(
             settings.rate_conversation, settings.rate_address, settings.rate_concurrent, settings.rate_sign_in
         )
@@ -103,7 +104,7 @@ class Services:
 
     async def forget(self, conversation: ConversationId) -> None:
         """Remove a conversation from every store: memory, ratings and questions, Rasa's tracker store."""
-        self.conversations.forget(conversation)
+        await self.conversations.forget(conversation)
         self._forgotten[conversation] = time.monotonic()
         # Should a store fail now, this tries again.
         self.sweep_soon()
@@ -144,12 +145,20 @@ class Services:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.rasa.close()
+        await self.conversations.close()
         self._searches.shutdown(wait=False, cancel_futures=True)
         self.actions.shutdown(wait=False, cancel_futures=True)
         self._passwords.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self.keeper.close)
         self.trackers.close()
         self._accounts_file.dispose()
+
+
+def conversations_of(settings: Settings) -> Conversations:
+    """Return the memory of conversations: this process's own, or that of all who share a Redis."""
+    if settings.redis_url is None:
+        return InMemoryConversations(settings.retention_s)
+    return RedisConversations(connect(settings.redis_url.get_secret_value()), settings.retention_s)
 
 
 def masker_for(assistant: Assistant) -> Masker:

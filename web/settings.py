@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         default=Path("var"),
         description="Folder of the databases: Rasa's `tracker.db`, and ours, such as `feedback.db`.",
     )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="Redis that several processes of the service share, as redis://:password@host:6379/0: what they "
+        "remember of conversations, and limits. Left out, each process remembers for itself.",
+    )
     models: Path = Field(default=Path("models"), description="Folder of the encoder and the index.")
     kill_switch: bool = Field(
         default=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import time
 from collections import Counter
@@ -17,6 +18,7 @@ from knowledge.own_site import OwnSite, SiteOptions
 from tests.web.rasa_stand_in import RasaStandIn, say
 from tests.web.running import Running, eventually, running_service
 from tests.web.test_chat import QUESTIONS
+from web.conversations import GivenAnswer
 from web.stores import FeedbackStore, Question, QuestionStore, UsageStore
 
 pytestmark = pytest.mark.integration
@@ -158,13 +160,18 @@ def test_a_question_without_an_answer_stays_when_its_hand_over_was_welcome(servi
         assert [question.rated_down for question in kept(service)] == [rating == "down"]
 
 
+def remembered(service: Running, answer: dict[str, Any]) -> GivenAnswer | None:
+    found = asyncio.run(service.services.conversations.answer(answer["messages"][-1]["id"]))
+    return found[1] if found else None
+
+
 def test_with_0_days_no_question_is_ever_kept_or_remembered(start: Callable[..., Running], rasa: RasaStandIn) -> None:
     service = start(question_days=0)
     rasa.answer = say(NOTHING_FOUND)
     service.chat(UNANSWERED)
     rasa.answer = say(message("answered"))
     answer = service.chat(QUESTIONS["nl"]).json()
-    given = service.services.conversations.answer(answer["messages"][-1]["id"])
+    given = remembered(service, answer)
     assert given and given.question is None
     rate(service, answer)
     assert kept(service) == []
@@ -220,7 +227,7 @@ def test_forgetting_deletes_what_was_kept_before_a_restart(
     assert len(kept(before)) == 1
     # Another process on the same folder and with the same key remembers nothing of the conversation.
     after = start()
-    assert after.services.conversations.answer(answer["messages"][-1]["id"]) is None
+    assert remembered(after, answer) is None
     assert after.forget(answer["conversation"]).status_code == 204
     assert QuestionStore(tmp_path / "questions.db").count() == 0
     assert FeedbackStore(tmp_path / "feedback.db").all() == []

@@ -39,9 +39,7 @@ async def forget(services: Shared, given: Annotated[HTTPAuthorizationCredentials
     if given is None or not given.credentials:
         detail = "Send the conversation's token as `Authorization: Bearer <token>`."
         raise Problem(401, "token-missing", detail, {"WWW-Authenticate": "Bearer"})
-    conversation = Gateway(services).conversation_of(given.credentials.strip())
-    async with services.conversations.of(conversation).lock:
-        await services.forget(conversation)
+    await Gateway(services).forget(given.credentials.strip())
     return Response(status_code=204)
 
 
@@ -55,14 +53,14 @@ async def rate(request: FeedbackRequest, services: Shared) -> Response:
     rated down also the question without personal data, for as long as the operator wishes. All go with the conversation
     when it is forgotten.
     """
-    given = services.conversations.answer(request.answer)
-    conversation = services.conversations.owner_of(request.answer)
-    if given is None or conversation is None:
+    found = await services.conversations.answer(request.answer)
+    if found is None:
         raise Problem(404, "answer-unknown", "There is no answer of this id, or it is too old to be rated.")
     comment = clean(request.comment or "")
     if len(comment) > MAX_CHARS:
         raise Problem(422, "comment-too-long", f"`comment` has more than {MAX_CHARS} characters: please shorten it.")
     masked = services.masker.mask(comment).text or None
+    conversation, given = found
     await services.keeper.rated(conversation, given, request, masked)
     services.metrics.feedback.labels(request.rating, given.language).inc()
     return Response(status_code=204)

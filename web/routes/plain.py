@@ -94,9 +94,9 @@ async def forget(request: Request, services: Shared, language: PageLanguage) -> 
     """Forget the conversation and return the empty page."""
     token = (await posted_fields(request)).get("conversation", "")
     try:
-        conversation = Gateway(services).conversation_of(token)
-    except Problem:
-        return _page(language, notice=strings(language)["forgotten"])
-    async with services.conversations.of(conversation).lock:
-        await services.forget(conversation)
+        await Gateway(services).forget(token)
+    except Problem as problem:
+        # Of one that has ended nothing is left to forget.
+        if problem.type not in _LOST:
+            return _page(language, problem.status, conversation=token, problem=strings(language)["forget_failed"])
     return _page(language, notice=strings(language)["forgotten"])
