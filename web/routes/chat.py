@@ -33,7 +33,7 @@ async def take_turn(
     return await Gateway(services).turn(request, accepted_language(accept_language))
 
 
-@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 429))
+@router.delete("/chat", status_code=204, summary="Forget a conversation", responses=documented(401, 429, 503))
 async def forget(services: Shared, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Response:
     """Remove the conversation of `Authorization: Bearer <token>` from every store. Its token ends with it."""
     if given is None or not given.credentials:
