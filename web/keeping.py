@@ -40,9 +40,9 @@ class Keeper:
         self._settings = settings
         self._assistant = assistant
         self._tokens = tokens
-        self.usage = UsageStore(settings.state / "usage.db")
-        self.questions = QuestionStore(settings.state / "questions.db")
-        self.feedback = FeedbackStore(settings.state / "feedback.db")
+        self.usage = UsageStore(settings.tables_in("usage.db"))
+        self.questions = QuestionStore(settings.tables_in("questions.db"))
+        self.feedback = FeedbackStore(settings.tables_in("feedback.db"))
         self.writer = Writer(metrics.unwritten)
 
     def site_of(self, site: str | None) -> str:

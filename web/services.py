@@ -52,8 +52,8 @@ class Services:
             settings.rate_conversation, settings.rate_address, settings.rate_concurrent, settings.rate_sign_in
         )
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
-        self.trackers = TrackerStore(settings.state / "tracker.db")
-        self._accounts_file = open_accounts(settings.state / "accounts.db")
+        self.trackers = TrackerStore(settings.tables_in("tracker.db"))
+        self._accounts_file = open_accounts(settings.tables_in("accounts.db"))
         self.accounts = AccountStore(self._accounts_file)
         self.sessions = SessionStore(self._accounts_file)
         self.metrics = Metrics()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from limits import parse
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from knowledge.origins import checked_origin
@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     state: Path = Field(
         default=Path("var"),
         description="Folder of the databases: Rasa's `tracker.db`, and ours, such as `feedback.db`.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL for all that is kept, as postgresql://user:password@host/name, which Rasa uses too. "
+        "Left out, it is kept in files of the state folder.",
     )
     redis_url: SecretStr | None = Field(
         default=None,
@@ -104,6 +109,16 @@ class Settings(BaseSettings):
             ipaddress.ip_network(network, strict=False)
         return networks
 
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _address_of(cls, address: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        forms = {"database_url": ("postgresql://", "user:password@host/name"), "redis_url": ("redis", "://host:6379/0")}
+        start, rest = forms[str(info.field_name)]
+        if address and not address.get_secret_value().startswith(start):
+            # It holds a password: it is not repeated.
+            raise ValueError(f"this is no address: write it as {start}{rest}")
+        return address
+
     @field_validator("rate_conversation", "rate_address", "rate_sign_in")
     @classmethod
     def _rate(cls, rate: str) -> str:
@@ -123,6 +138,10 @@ class Settings(BaseSettings):
     def retention_s(self) -> float:
         """The retention in seconds."""
         return self.retention_hours * 3600
+
+    def tables_in(self, file: str) -> Path | str:
+        """Return where tables are: in `file` of the state folder, or in the database for all."""
+        return self.database_url.get_secret_value() if self.database_url else self.state / file
 
     @property
     def paused(self) -> bool:

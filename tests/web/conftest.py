@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import MetaData, inspect
 
 from knowledge.assistant import Assistant
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import Encoder
 from knowledge.loading import KnowledgeError
+from tests.postgresql_server import PostgresqlServer, postgresql_server
 from tests.support import need
 from tests.web.rasa_stand_in import RasaStandIn, rasa_stand_in
 from tests.web.running import Running, running_service
+from web.stores.databases import Where, open_database
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -53,3 +56,24 @@ def start(assistant: Assistant, rasa: RasaStandIn, tmp_path: Path) -> Iterator[C
 def service(start: Callable[..., Running]) -> Running:
     """A service with the default settings."""
     return start()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """A PostgreSQL of the machine."""
+    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server
+
+
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.servers)])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    """An empty database: a file, or a real PostgreSQL."""
+    if request.param == "file":
+        return tmp_path / "state" / "tables.db"
+    address: str = request.getfixturevalue("postgresql").url
+    engine = open_database(address)
+    there = MetaData()
+    there.reflect(engine)
+    there.drop_all(engine)
+    assert inspect(engine).get_table_names() == []
+    return address

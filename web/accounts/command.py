@@ -41,8 +41,8 @@ def _accounts() -> Iterator[AccountStore]:
     from web.settings import SettingsError, load_settings
 
     try:
-        path = ROOT / load_settings().state / "accounts.db"
-        engine = open_accounts(path)
+        where = load_settings().tables_in("accounts.db")
+        engine = open_accounts(ROOT / where if isinstance(where, Path) else where)
     except (SettingsError, OSError, DatabaseError) as error:
         raise end(f"The accounts cannot be opened: {_reason(error)}") from error
     try:
@@ -50,7 +50,7 @@ def _accounts() -> Iterator[AccountStore]:
     except AccountError as error:
         raise end(str(error)) from error
     except DatabaseError as error:
-        raise end(f"{path}: {_reason(error)}") from error
+        raise end(f"The accounts cannot be used: {_reason(error)}") from error
     finally:
         engine.dispose()
 

@@ -1,12 +1,10 @@
-"""The tables of `accounts.db`."""
+"""The tables of the accounts."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table
 
-from web.stores.databases import open_tables
+from web.stores.databases import Where, open_tables
 
 METADATA = MetaData()
 #: Times are seconds since 1970.
@@ -30,10 +28,11 @@ SESSIONS = Table(
 )
 
 
-def open_accounts(path: Path) -> Engine:
-    """Return an engine on the accounts in the SQLite file `path`, which is made where it is missing.
+def open_accounts(where: Where) -> Engine:
+    """Return an engine on the accounts, whose tables are made where they are missing.
 
     Raises:
         OSError: the file cannot be made.
+        SQLAlchemyError: the database cannot be used.
     """
-    return open_tables(path, METADATA)
+    return open_tables(where, METADATA)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Column, Date, MetaData, String, Table, Text, delete, select
 
 from knowledge.schema import Language
 from web.stores import owners
-from web.stores.databases import open_tables, upsert
+from web.stores.databases import Where, open_tables, upsert
 
 METADATA = MetaData()
 FEEDBACK = Table(
@@ -46,10 +45,10 @@ _COLUMNS = [FEEDBACK.c[field.name] for field in fields(Rating)]
 
 
 class FeedbackStore:
-    """The ratings, in a file of their own."""
+    """The ratings, in tables of their own."""
 
-    def __init__(self, path: Path) -> None:
-        self._engine = open_tables(path, METADATA)
+    def __init__(self, where: Where) -> None:
+        self._engine = open_tables(where, METADATA)
 
     def save(self, rating: Rating) -> None:
         """Keep `rating`; it replaces an earlier one of the same answer."""

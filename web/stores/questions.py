@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 
 from sqlalchemy import Boolean, Column, Date, MetaData, String, Table, Text, delete, func, select
 
 from knowledge.schema import Language
 from web.stores import owners
-from web.stores.databases import open_tables, upsert
+from web.stores.databases import Where, open_tables, upsert
 
 METADATA = MetaData()
 QUESTIONS = Table(
@@ -53,10 +52,10 @@ _COLUMNS = [QUESTIONS.c[field.name] for field in fields(Question)]
 
 
 class QuestionStore:
-    """The questions, in a file of their own."""
+    """The questions, in tables of their own."""
 
-    def __init__(self, path: Path) -> None:
-        self._engine = open_tables(path, METADATA)
+    def __init__(self, where: Where) -> None:
+        self._engine = open_tables(where, METADATA)
         self._changes = 0
 
     @property

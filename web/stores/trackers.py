@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Float, MetaData, String, Table, delete, inspect
 
-from web.stores.databases import empty_write_ahead_log, open_database
+from web.stores.databases import Where, empty_write_ahead_log, open_database
 from web.tokens import ConversationId
 
 logger = logging.getLogger(__name__)
@@ -19,9 +19,9 @@ EVENTS = Table("events", MetaData(), Column("sender_id", String(255)), Column("t
 class TrackerStore:
     """Deletes from the `events` table that Rasa 3.6 fills."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._engine = open_database(path)
+    def __init__(self, where: Where) -> None:
+        self._where = where
+        self._engine = open_database(where)
 
     def forget(self, conversation: ConversationId) -> int:
         """Delete every event of `conversation`; return how many there were."""
@@ -32,7 +32,7 @@ class TrackerStore:
         return self._delete(EVENTS.c.timestamp < before)
 
     def _delete(self, which: ColumnElement[bool]) -> int:
-        if not self._path.exists():
+        if isinstance(self._where, Path) and not self._where.exists():
             return 0
         with self._engine.begin() as connection:
             if not inspect(connection).has_table(EVENTS.name):

@@ -7,12 +7,11 @@ import logging
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, delete, select
 
-from web.stores.databases import open_tables, upsert
+from web.stores.databases import Where, open_tables, upsert
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +65,10 @@ _KEY = [field.name for field in fields(Use)]
 
 
 class UsageStore:
-    """The counters, in a file of their own; counting costs no write, `flush` writes."""
+    """The counters, in tables of their own; counting costs no write, `flush` writes."""
 
-    def __init__(self, path: Path) -> None:
-        self._engine = open_tables(path, METADATA)
+    def __init__(self, where: Where) -> None:
+        self._engine = open_tables(where, METADATA)
         self._pending: Counter[Use] = Counter()
         self._counting = threading.Lock()
         self._writing = threading.Lock()

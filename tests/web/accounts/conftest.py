@@ -1,9 +1,8 @@
-"""Accounts in a file of the test's own, at a time of its own."""
+"""Accounts in a file or a PostgreSQL of the test's own, at a time of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +11,7 @@ from tests.web.accounts.clock import HandClock
 from web.accounts.sessions import SessionStore
 from web.accounts.store import AccountStore
 from web.accounts.tables import open_accounts
+from web.stores.databases import Where
 
 
 @pytest.fixture
@@ -20,13 +20,8 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "accounts.db"
-
-
-@pytest.fixture
-def engine(path: Path) -> Iterator[Engine]:
-    engine = open_accounts(path)
+def engine(where: Where) -> Iterator[Engine]:
+    engine = open_accounts(where)
     yield engine
     engine.dispose()
 

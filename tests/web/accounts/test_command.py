@@ -20,6 +20,11 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "accounts.db"
+
+
+@pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, path: Path) -> Run:
     monkeypatch.setenv("GRENSWIJZER_STATE", str(path.parent))
 

@@ -28,11 +28,12 @@ def test_a_token_finds_its_session_and_no_other_does(sessions: SessionStore, tok
     assert sessions.find("") is None
 
 
+@pytest.mark.parametrize("where", ["file"], indirect=True)
 def test_the_file_holds_neither_the_token_nor_what_proves_a_form(
-    sessions: SessionStore, token: str, path: Path
+    sessions: SessionStore, token: str, where: Path
 ) -> None:
     assert sessions.find(token)
-    content = path.read_bytes()
+    content = where.read_bytes()
     assert token.encode() not in content
     assert csrf_of(token).encode() not in content
 

@@ -37,12 +37,13 @@ def test_an_accent_may_be_typed_in_either_way(accounts: AccountStore) -> None:
     assert accounts.verify(ANNA, "cafe\u0301 cafe\u0301 cafe\u0301")
 
 
-def test_the_file_holds_no_password_and_is_nobody_elses(accounts: AccountStore, path: Path) -> None:
+@pytest.mark.parametrize("where", ["file"], indirect=True)
+def test_the_file_holds_no_password_and_is_nobody_elses(accounts: AccountStore, where: Path) -> None:
     accounts.add(ANNA, Role.ADVISER, PASSWORD)
-    content = path.read_bytes()
+    content = where.read_bytes()
     assert PASSWORD.encode() not in content
     assert b"$argon2id$" in content
-    assert path.stat().st_mode & 0o077 == 0
+    assert where.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("name", ["", " ", "an na", "-anna", "a" * 81, "anna<b>", "änna", "'; drop table"])

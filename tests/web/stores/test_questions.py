@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from web.stores import Question, QuestionStore
+from web.stores.databases import Where
 
 pytestmark = pytest.mark.unit
+#: For what only a file can show.
+IN_A_FILE = pytest.mark.parametrize("where", ["file"], indirect=True)
 
 DAY = dt.date(2026, 11, 22)
 QUESTION = Question(
@@ -19,23 +22,19 @@ QUESTION = Question(
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "questions.db"
+def store(where: Where) -> QuestionStore:
+    return QuestionStore(where)
 
 
-@pytest.fixture
-def store(path: Path) -> QuestionStore:
-    return QuestionStore(path)
-
-
-def test_a_question_is_kept_across_restarts(store: QuestionStore, path: Path) -> None:
+def test_a_question_is_kept_across_restarts(store: QuestionStore, where: Where) -> None:
     store.save(QUESTION)
     store.close()
-    assert QuestionStore(path).newest(10) == [QUESTION]
+    assert QuestionStore(where).newest(10) == [QUESTION]
 
 
-def test_nobody_but_its_owner_can_read_the_file(store: QuestionStore, path: Path) -> None:
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+@IN_A_FILE
+def test_nobody_but_its_owner_can_read_the_file(store: QuestionStore, where: Path) -> None:
+    assert stat.S_IMODE(where.stat().st_mode) == 0o600
 
 
 def test_a_rating_of_the_same_message_makes_no_second_row(store: QuestionStore) -> None:
@@ -47,25 +46,27 @@ def test_a_rating_of_the_same_message_makes_no_second_row(store: QuestionStore) 
     assert store.count() == 0
 
 
-def test_forgotten_questions_are_gone_from_the_file(store: QuestionStore, path: Path) -> None:
+@IN_A_FILE
+def test_forgotten_questions_are_gone_from_the_file(store: QuestionStore, where: Path) -> None:
     store.save(QUESTION)
     store.save(replace(QUESTION, answer="m2", text="Blijft staan", owner="theirs"))
     assert store.forget("mine") == 1
     store.close()
-    content = path.read_bytes()
+    content = where.read_bytes()
     assert b"tiny house" not in content
     assert b"Blijft staan" in content
 
 
+@IN_A_FILE
 def test_when_the_conversation_has_ended_nothing_in_the_file_tells_whose_it_was(
-    store: QuestionStore, path: Path
+    store: QuestionStore, where: Path
 ) -> None:
     store.save(replace(QUESTION, owner="0123456789abcdef" * 4))
     assert store.disown(999.0) == 0
     assert store.disown(1000.0) == 1
     assert [(one.text, one.owner, one.owned_until) for one in store.newest(10)] == [(QUESTION.text, None, None)]
     store.close()
-    assert b"0123456789abcdef" not in path.read_bytes()
+    assert b"0123456789abcdef" not in where.read_bytes()
 
 
 def test_questions_are_deleted_after_their_days(store: QuestionStore) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from web.stores import UsageStore, Use
 from web.stores import usage as module
+from web.stores.databases import Where
 
 pytestmark = pytest.mark.unit
 
@@ -22,23 +22,18 @@ EVER = (dt.date(2000, 1, 1), dt.date(2100, 1, 1))
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "usage.db"
+def store(where: Where) -> UsageStore:
+    return UsageStore(where)
 
 
-@pytest.fixture
-def store(path: Path) -> UsageStore:
-    return UsageStore(path)
-
-
-def test_counts_add_up_over_flushes_and_restarts(store: UsageStore, path: Path) -> None:
+def test_counts_add_up_over_flushes_and_restarts(store: UsageStore, where: Where) -> None:
     for _ in range(3):
         store.count(USE)
     store.flush()
     store.count(USE)
     store.flush()
     store.close()
-    again = UsageStore(path)
+    again = UsageStore(where)
     again.count(USE)
     again.count(replace(USE, language="de"))
     assert [(row.language, row.count) for row in again.rows(*EVER)] == [("nl", 5), ("de", 1)]
