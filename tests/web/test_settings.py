@@ -37,6 +37,8 @@ def test_lists_are_written_with_commas_or_blanks(monkeypatch: pytest.MonkeyPatch
         ("GRENSWIJZER_RASA_URL", "localhost", "should match pattern"),
         ("GRENSWIJZER_ACTION_TOKEN", "short", "at least 16"),
         ("GRENSWIJZER_TURN_DEADLINE_S", "0", "greater than 0"),
+        ("GRENSWIJZER_DATABASE_URL", "mysql://me:secret@host/x", "write it as postgresql://"),
+        ("GRENSWIJZER_REDIS_URL", "host:6379", "write it as redis://"),
         ("GRENSWIJZER_RETENTION_HOURS", "never", "valid number"),
     ],
 )
@@ -47,6 +49,7 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
     with pytest.raises(SettingsError, match=said) as error:
         load_settings()
     assert str(error.value).startswith(name)
+    assert "secret" not in str(error.value)
 
 
 def test_both_listeners_cannot_have_one_port(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from web.stores import TrackerStore
+from web.stores.databases import Where
 from web.tokens import ConversationId
 
 pytestmark = pytest.mark.unit
@@ -68,3 +70,18 @@ def test_before_rasa_has_written_anything_there_is_nothing_to_delete(tmp_path: P
 def test_a_database_without_the_table_is_left_alone(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "tracker.db").execute("CREATE TABLE other (x)").connection.close()
     assert TrackerStore(tmp_path / "tracker.db").expire(time.time()) == 0
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("where", ["postgresql"], indirect=True)
+def test_in_postgresql_it_deletes_the_same(where: Where) -> None:
+    assert isinstance(where, str)
+    store = TrackerStore(where)
+    assert store.forget(ONE) == 0
+    with psycopg.connect(where, autocommit=True) as connection:
+        connection.execute("CREATE TABLE events (id SERIAL PRIMARY KEY, sender_id VARCHAR(255), timestamp FLOAT)")
+        for sender, at in (("one", 100.0), ("one", 200.0), ("two", 100.0)):
+            connection.execute("INSERT INTO events (sender_id, timestamp) VALUES (%s, %s)", (sender, at))
+        assert store.expire(before=150.0) == 2
+        assert store.forget(ONE) == 1
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
