@@ -19,7 +19,7 @@ from web.console.paths import STATIC, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
 from web.reference import document
-from web.routes import changes, chat, contacts, health, look_up, pages, plain, records, widget
+from web.routes import api_page, changes, chat, contacts, health, look_up, pages, plain, records, widget
 from web.services import Services
 
 #: So long may a browser remember what an origin is allowed, in seconds.
@@ -60,10 +60,12 @@ def create_api(services: Services) -> FastAPI:
         plain,
         records,
         widget,
+        api_page,
         signing_in,
         console_look_up,
     ):
         app.include_router(module.router)
+    app.mount("/pages", StaticFiles(directory=pages.PAGES / "static"), name="pages")
     app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
     app.mount(widget.assets(), PublishedFiles(directory=widget.STATIC), name="widget")
     app.mount(STATIC, StaticFiles(directory=CONSOLE / "static"), name="console")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
+
+from fastapi import Header
 
 from knowledge.language import DEFAULT_LANGUAGE, detect
 from knowledge.schema import LANGUAGES, Language
 
+AcceptLanguage = Annotated[str | None, Header(description="The language of who asks, where nothing else says it.")]
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(\d(?:\.\d{1,3})?))?\s*", re.ASCII)
 
 

@@ -34,6 +34,7 @@ OPEN = {
     "POST /plain",
     "POST /plain/forget",
     "GET /record",
+    "GET /api",
     "GET /widget.js",
     "GET /widget/frame",
 }
@@ -52,6 +53,7 @@ PATHS = [
     "/plain",
     "/health",
     "/openapi.json",
+    "/api",
     "/demo/main.js",
     "/api/v1/search?q=stage",
     "/api/v1/nothing",

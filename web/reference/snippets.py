@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable
-from pprint import pformat
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from web.reference.examples import Example
+
+MAX_COLUMNS = 88
 
 
 def address(path: str, example: Example) -> str:
@@ -27,7 +28,7 @@ def _pairs(query: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 def curl(server: str, method: str, path: str, example: Example, *, with_token: bool = False) -> str:
     """Return the request as a command of a terminal."""
-    parts = ["curl" if method == "GET" else f"curl -X {method}", shlex.quote(server + address(path, example))]
+    parts = [f"curl{'' if method == 'GET' else f' -X {method}'} {shlex.quote(server + address(path, example))}"]
     if with_token:
         parts.append('-H "Authorization: Bearer $TOKEN"')
     if example.body is not None:
@@ -52,6 +53,18 @@ def python(server: str, method: str, path: str, example: Example, *, with_token:
     return f"import httpx\n\nresponse = httpx.{method.lower()}(\n    {call},\n)\nresponse.raise_for_status(){told}"
 
 
-def _written(value: Any) -> str:
-    """Write `value` in Python, in double quotes where it is short enough for a line of its own."""
-    return pformat(value, width=100, sort_dicts=False).replace("\n", "\n    ")
+def _written(value: Any, indent: str = "    ") -> str:
+    """Write `value` in Python: in one line where it fits, else an item a line."""
+    flat = _flat(value)
+    if len(indent) + len(flat) <= MAX_COLUMNS or not isinstance(value, dict):
+        return flat
+    items = "".join(f"{indent}    {_flat(key)}: {_written(one, indent + '    ')},\n" for key, one in value.items())
+    return f"{{\n{items}{indent}}}"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flat(key)}: {_flat(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

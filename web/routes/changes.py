@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from knowledge.editing.changes import What
 from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Language, Topic
-from web.languages import accepted_language
+from web.languages import AcceptLanguage, accepted_language
 from web.problems import Problem, documented
 from web.schemas import Day, SourceOut
 from web.services import Services, services_of
@@ -72,7 +72,7 @@ async def changes(  # noqa: PLR0913, PLR0917 - one parameter per filter of the c
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
     topic: Annotated[Topic | None, Query(description="Only changes on this topic.")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_CHANGES, description="At most so many changes, the newest.")] = 50,
-    accept_language: Annotated[str | None, Header()] = None,
+    accept_language: AcceptLanguage = None,
 ) -> ChangesOut:
     """Return the rules whose text on `since` differs from today's, with both texts, by the dates of their versions."""
     if since > services.assistant.today():

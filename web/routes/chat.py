@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from web.gateway import Gateway
-from web.languages import accepted_language
+from web.languages import AcceptLanguage, accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
 from web.schemas import FeedbackRequest, TurnRequest, TurnResponse
@@ -22,9 +22,7 @@ _bearer = HTTPBearer(
 
 
 @router.post("/chat", summary="Take a turn", responses=documented(400, 401, 408, 413, 415, 422, 429, 503))
-async def take_turn(
-    request: TurnRequest, services: Shared, accept_language: Annotated[str | None, Header()] = None
-) -> TurnResponse:
+async def take_turn(request: TurnRequest, services: Shared, accept_language: AcceptLanguage = None) -> TurnResponse:
     """Answer what the user typed or pressed.
 
     The first turn starts a conversation and says that an automated assistant answers. Buttons come back with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from knowledge.contact_finder import UnknownPlace
@@ -12,7 +12,7 @@ from knowledge.contact_view import contacts_view
 from knowledge.desks import DeskKind
 from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Language
-from web.languages import accepted_language
+from web.languages import AcceptLanguage, accepted_language
 from web.problems import Problem, documented
 from web.schemas import ContactOut
 from web.services import Services, services_of
@@ -61,7 +61,7 @@ async def contacts(
     ],
     kind: Annotated[list[DeskKind] | None, Query(description="Only these kinds of desk.")] = None,
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
-    accept_language: Annotated[str | None, Header()] = None,
+    accept_language: AcceptLanguage = None,
 ) -> ContactsOut:
     """Return the desks that serve each place, closest first within a kind; else the nearest in each country."""
     language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE

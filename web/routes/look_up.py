@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from knowledge.assistant import UnknownEntry
 from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.schema import Kind, Language, Topic
 from knowledge.search import SearchFilters
 from web.entry_schema import EntryOut
-from web.languages import accepted_language
+from web.languages import AcceptLanguage, accepted_language
 from web.message_text import MAX_CHARS, clean
 from web.problems import Problem, documented
 from web.schemas import Day, SearchResponseOut
@@ -61,7 +61,7 @@ async def entry(
         Path(pattern="^[a-z0-9-]{1,80}$", description="The `id` of a search result.", examples=["work-beside-study"]),
     ],
     lang: Annotated[Language | None, Query(description="Left out, the browser's language.")] = None,
-    accept_language: Annotated[str | None, Header()] = None,
+    accept_language: AcceptLanguage = None,
 ) -> EntryOut:
     """Return everything about one entry: what holds today, every version, all sources."""
     language = lang or accepted_language(accept_language) or DEFAULT_LANGUAGE

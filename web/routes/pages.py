@@ -18,7 +18,14 @@ from web.message_text import MAX_CHARS
 from web.services import Services, services_of
 
 WEB = Path(__file__).parent.parent
-DEMO, WIDGET = WEB / "demo", WEB / "widget"
+DEMO, WIDGET, PAGES = WEB / "demo", WEB / "widget", WEB / "pages"
+TEMPLATES = (
+    PAGES / "templates",
+    DEMO / "templates",
+    WEB / "console" / "templates",
+    WEB / "reference" / "templates",
+    WIDGET,
+)
 STRINGS = DEMO / "static" / "strings"
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +39,7 @@ def strings(language: Language) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader([DEMO / "templates", WIDGET, WEB / "console" / "templates"])
+    loader = FileSystemLoader(TEMPLATES)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
