@@ -19,7 +19,7 @@ from web.console.paths import STATIC, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.problems import Problem
 from web.reference import document
-from web.routes import api_page, changes, chat, contacts, health, look_up, pages, plain, records, widget
+from web.routes import api_page, changes, chat, contacts, health, look_up, pages, plain, records, webmaster, widget
 from web.services import Services
 
 #: So long may a browser remember what an origin is allowed, in seconds.
@@ -61,6 +61,7 @@ def create_api(services: Services) -> FastAPI:
         records,
         widget,
         api_page,
+        webmaster,
         signing_in,
         console_look_up,
     ):

@@ -2,7 +2,9 @@
 
 from knowledge.cli import app
 from web.accounts import command as accounts
+from web.sites import command as sites
 
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(sites.app, name="sites")
 
 __all__ = ["app"]

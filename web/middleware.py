@@ -82,7 +82,8 @@ def content_security_policy(ancestors: str) -> str:
     """Return our policy: everything from here, nothing inline, framed by `ancestors` alone, the list of a policy."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
+        "font-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {ancestors}"
     )
 
 

@@ -38,7 +38,13 @@ class TokenExpired(TokenError):
     """A token is too old."""
 
 
-def _read(serializer: URLSafeTimedSerializer, token: str, max_age_s: int) -> str:
+def read_signed(serializer: URLSafeTimedSerializer, token: str, max_age_s: int) -> str:
+    """Return what `serializer` signed as `token`.
+
+    Raises:
+        TokenForged: it did not sign that.
+        TokenExpired: it did, more than `max_age_s` seconds ago.
+    """
     if len(token) > MAX_TOKEN_CHARS or not _TOKEN.fullmatch(token):
         raise TokenForged
     try:
@@ -76,7 +82,7 @@ class Tokens:
             TokenForged: we did not sign it.
             TokenExpired: it is older than conversations may become.
         """
-        return ConversationId(_read(self._conversations, token, self._max_age_s))
+        return ConversationId(read_signed(self._conversations, token, self._max_age_s))
 
     def owner(self, conversation: ConversationId) -> str:
         """Return what stands for `conversation` in a file; without the secret key nobody gets from one to the other."""
@@ -98,4 +104,4 @@ class Tokens:
             TokenForged: we did not sign it for this conversation.
             TokenExpired: the button is too old.
         """
-        return _read(self._buttons(conversation), token, self._max_age_s)
+        return read_signed(self._buttons(conversation), token, self._max_age_s)

@@ -35,6 +35,7 @@ OPEN = {
     "POST /plain/forget",
     "GET /record",
     "GET /api",
+    "GET /webmaster",
     "GET /widget.js",
     "GET /widget/frame",
 }
@@ -54,6 +55,7 @@ PATHS = [
     "/health",
     "/openapi.json",
     "/api",
+    "/webmaster",
     "/demo/main.js",
     "/api/v1/search?q=stage",
     "/api/v1/nothing",

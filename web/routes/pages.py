@@ -24,6 +24,7 @@ TEMPLATES = (
     DEMO / "templates",
     WEB / "console" / "templates",
     WEB / "reference" / "templates",
+    WEB / "sites" / "templates",
     WIDGET,
 )
 STRINGS = DEMO / "static" / "strings"
