@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from knowledge.reranking import Network
 from knowledge.schema import Language, Topic
 from knowledge.search import EVERYTHING, Found, Result, Scope, Searcher, SearchFilters
 from knowledge.stores import StoreUnavailable, open_store, place_from_environment
-from knowledge.stores.base import Floats1d, Progress, StoreOpener
+from knowledge.stores.base import Floats1d, Floats2d, Progress, StoreOpener
 from knowledge.stores.opening import log_progress
 from knowledge.units import SUMMARY, Unit, effective_units
 from knowledge.urgent import Urgency, UrgentHelp
@@ -225,6 +225,10 @@ class Assistant:
         if self._encoder is None:
             return None
         return self._encoder.encode_queries([question.strip()])[0], self._encoder.fingerprint
+
+    def vectors_of(self, questions: Sequence[str]) -> Floats2d | None:
+        """Return the vectors of many `questions`, shape (n, dimensions); None without an encoder."""
+        return self._encoder.encode_many(questions) if self._encoder else None
 
     @property
     def by_meaning(self) -> bool:

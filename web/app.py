@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Scope
 from web import problems
 from web.console import look_up as console_look_up
 from web.console import signing_in
+from web.console.editors import files as editors_files
+from web.console.editors import pages as editors_pages
+from web.console.editors.clusters import QuestionClusters
 from web.console.gate import Gate
 from web.console.pages import CONSOLE, refusal
 from web.console.paths import STATIC, is_console
@@ -49,6 +52,7 @@ def create_api(services: Services) -> FastAPI:
     )
     app.openapi = document.describe(app)  # type: ignore[method-assign]
     app.state.services = services
+    app.state.clusters = QuestionClusters(services.assistant, services.keeper.questions)
     problems.install(app)
     for module in (
         chat,
@@ -64,6 +68,8 @@ def create_api(services: Services) -> FastAPI:
         webmaster,
         signing_in,
         console_look_up,
+        editors_pages,
+        editors_files,
     ):
         app.include_router(module.router)
     app.mount("/pages", StaticFiles(directory=pages.PAGES / "static"), name="pages")

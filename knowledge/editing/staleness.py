@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +37,8 @@ class Due:
     detail: str
     path: Path
     origin: str
+    #: Of an entry that ended or has old amounts: which points or values.
+    names: tuple[str, ...] = ()
 
     def days_left(self, on: dt.date) -> int | None:
         """Return how many days are left on the day `on`; negative once it is overdue."""
@@ -56,8 +58,8 @@ def find_due(filed: Iterable[Filed], on: dt.date, within: int = 0) -> list[Due]:
 def _due(filed: Filed, last: dt.date) -> Iterator[Due]:
     entry = filed.entry
 
-    def due(reason: Reason, day: dt.date | None, detail: str) -> Due:
-        return Due(entry.id, entry.title.en, reason, day, detail, filed.path, filed.origin)
+    def due(reason: Reason, day: dt.date | None, detail: str, names: Sequence[str] = ()) -> Due:
+        return Due(entry.id, entry.title.en, reason, day, detail, filed.path, filed.origin, tuple(names))
 
     if entry.review_by <= last:
         checked = f"last reviewed on {entry.reviewed_on}" if entry.reviewed_on else "no date of a review"
@@ -82,11 +84,11 @@ def _told(filed: Filed, on: dt.date) -> dict[int, dict[str, Point | None]]:
 
 def _lapsed(
     version: Version, points: list[str], texts: list[Localised | None], last: dt.date
-) -> Iterator[tuple[Reason, dt.date, str]]:
+) -> Iterator[tuple[Reason, dt.date, str, list[str]]]:
     if version.valid_until and version.valid_until < last:
         names = ", ".join(points)
         ended = version.valid_until + dt.timedelta(days=1)
-        yield Reason.ENDED, ended, f"version {version.as_of} ended; still told: {names}"
+        yield Reason.ENDED, ended, f"version {version.as_of} ended; still told: {names}", points
     used = {name for text in texts if text for code in LANGUAGES for name in PLACEHOLDER.findall(text[code])}
     by_year: dict[int, list[str]] = {}
     for name in sorted(used & set(version.values)):
@@ -94,4 +96,4 @@ def _lapsed(
         if year and starts_on(version).year <= year < last.year:
             by_year.setdefault(year, []).append(name)
     for year, names_of in by_year.items():
-        yield Reason.PAST_YEAR, dt.date(year + 1, 1, 1), f"of {year}: {', '.join(names_of)}"
+        yield Reason.PAST_YEAR, dt.date(year + 1, 1, 1), f"of {year}: {', '.join(names_of)}", names_of

@@ -40,6 +40,10 @@ class RememberingEncoder:
         """As the encoder within does."""
         return self._encoder.encode_passages(texts)
 
+    def encode_many(self, texts: Sequence[str]) -> Floats2d:
+        """As the encoder within does, all together: questions that nobody is about to ask again are not kept."""
+        return self._encoder.encode_queries(texts)
+
     def _one(self, text: str) -> Floats2d:
         with self._lock:
             if text in self._known:

@@ -47,6 +47,17 @@ CONSOLE = {
     "GET /adviser",
     "GET /adviser/entries/{entry_id}",
 }
+EDITORS = {
+    "GET /adviser/editors",
+    "GET /adviser/editors/questions",
+    "GET /adviser/editors/stale",
+    "GET /adviser/editors/usage",
+    "GET /adviser/editors/plots/{name}.svg",
+    "GET /adviser/editors/questions.csv",
+    "GET /adviser/editors/usage.csv",
+    "GET /adviser/editors/feedback.csv",
+    "GET /adviser/editors/stale.csv",
+}
 #: Routes that ask for the token of a conversation.
 WITH_TOKEN = {"DELETE /api/v1/chat"}
 PATHS = [
@@ -65,7 +76,7 @@ PATHS = [
 
 def test_every_route_is_open_or_asks_for_a_token_on_purpose(service: Running) -> None:
     known = {route for route in routes(create_api(service.services)) if not route.startswith("HEAD ")}
-    assert known - {"GET /openapi.json"} == OPEN | WITH_TOKEN | CONSOLE
+    assert known - {"GET /openapi.json"} == OPEN | WITH_TOKEN | CONSOLE | EDITORS
 
 
 @pytest.mark.parametrize("path", PATHS)

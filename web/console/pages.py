@@ -70,6 +70,7 @@ TOLD = {
     "wrong-role": "refused_role",
     "signed-out": "refused_signed_out",
     "entry-unknown": "refused_unknown",
+    "plot-unknown": "refused_unknown",
 }
 
 

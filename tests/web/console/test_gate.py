@@ -131,11 +131,11 @@ def test_the_sign_in_form_is_bound_to_the_browser_that_was_shown_it(console: Run
 
 
 def test_the_editors_pages_are_for_editors(adviser: Browser, editor: Browser) -> None:
-    refused = adviser.get("/adviser/editors/plots")
-    assert refused.status_code == 403
-    assert "editors only" in refused.text
-    # There is nothing there yet.
-    assert editor.get("/adviser/editors/plots").status_code == 404
+    for path in ("", "/questions", "/stale", "/usage", "/plots/trend.svg", "/questions.csv", "/nothing-there"):
+        refused = adviser.get(f"/adviser/editors{path}")
+        assert refused.status_code == 403, path
+        assert "editors only" in refused.text
+        assert editor.get(f"/adviser/editors{path}").status_code == (404 if path == "/nothing-there" else 200), path
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from knowledge.phrases import catalogue
+from knowledge.reply import ReplyStatus
 from knowledge.schema import LANGUAGES, Confidence, Language
 from web.accounts.rules import Role
+from web.console.editors.figures import ASPECTS, OUTCOMES
+from web.console.editors.files import FEEDBACK_COLUMNS, STALE_COLUMNS, USAGE_COLUMNS
+from web.console.editors.questions import CSV_COLUMNS, KINDS, ORDERS
+from web.console.editors.stale import REASONS
 from web.console.highlighting import marked
 from web.console.pages import CONSOLE, TEXTS, TOLD, texts
 from web.console.search_form import CHOICES, read_form
@@ -17,7 +22,10 @@ from web.console.search_form import CHOICES, read_form
 pytestmark = pytest.mark.unit
 _PART = re.compile(r"\{\w+\}")
 TEMPLATES = [*(CONSOLE / "templates").glob("*.html")]
-CODE = [*CONSOLE.glob("*.py")]
+#: What the editors' pages put together: each is asked for below by all its values.
+EDITORS = ("reply_", "outcome_", "aspect_", "questions_", "csv_", "stale_")
+COLUMNS = {*CSV_COLUMNS, *USAGE_COLUMNS, *FEEDBACK_COLUMNS, *STALE_COLUMNS}
+CODE = [*CONSOLE.rglob("*.py")]
 
 
 def named_in(paths: list[Path]) -> set[str]:
@@ -37,13 +45,17 @@ def test_every_text_that_a_template_names_is_there() -> None:
 def test_every_value_has_a_name() -> None:
     wanted = {f"{name}_{value}" for name, values in CHOICES.items() for value in values}
     wanted |= {f"filter_{name}" for name in CHOICES}
+    wanted |= {f"reply_{status}" for status in ReplyStatus} | {f"outcome_{outcome}" for outcome in OUTCOMES}
+    wanted |= {f"aspect_{aspect}" for aspect in ASPECTS} | {f"questions_kind_{kind}" for kind in KINDS}
+    wanted |= {f"questions_order_{order}" for order in ORDERS} | set(REASONS.values())
+    wanted |= {f"csv_{column}" for column in COLUMNS}
     wanted |= {f"role_{role}" for role in Role} | {f"confidence_{one}" for one in Confidence} | set(TOLD.values())
     assert wanted - texts("nl").keys() == set()
 
 
 def test_no_text_is_left_over() -> None:
     used = named_in(TEMPLATES + CODE) | set(TOLD.values())
-    prefixes = (*(f"{name}_" for name in CHOICES), "filter_", "role_", "confidence_")
+    prefixes = (*(f"{name}_" for name in CHOICES), "filter_", "role_", "confidence_", *EDITORS)
     assert [name for name in texts("nl") if name not in used and not name.startswith(prefixes)] == []
 
 
