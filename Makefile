@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus widget lock clean clean-cache python
+.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -25,6 +25,9 @@ test: python ## Check style, types, spelling and knowledge, and run the tests
 
 test-full: python ## Run the tests that need a browser, Milvus or load, and those on a day of next year
 	@$(SETUP) test-full --with-parent
+
+prod-local: python ## Start everything as in production: PostgreSQL, Redis, nginx, several bots and services
+	@$(SETUP) prod-local --with-parent
 
 ask: python ## Answer in the terminal: make ask Q="Heb ik een TWV nodig voor een stagiair uit China?"
 	@$(SETUP) ask --with-parent

@@ -18,6 +18,7 @@ from setup.locks import lock_all
 from setup.paths import ROOT, Settings, read_settings
 from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TRAIN, set_up, with_store
 from setup.processes import child_environment, die_with_parent
+from setup.production.run import prod_local
 from setup.supervisor import STOPPING, run
 from setup.widget import build_widget
 
@@ -32,6 +33,11 @@ def say(text: str) -> None:
 
 def _run(settings: Settings) -> bool:
     run(settings, say)
+    return True
+
+
+def _prod_local(settings: Settings) -> bool:
+    prod_local(settings, say)
     return True
 
 
@@ -107,6 +113,7 @@ def _clean_cache(settings: Settings) -> bool:
 
 TARGETS: dict[str, Callable[[Settings], bool]] = {
     "run": _run,
+    "prod-local": _prod_local,
     "test": _test,
     "test-full": _test_full,
     "ask": _ask,

@@ -55,7 +55,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         SetupError: a port is no number from 1 to 65535, or two are the same.
     """
     ports = {
-        name: _port(name, environment.get(name, default))
+        name: read_port(name, environment.get(name, default))
         for name, default in (
             ("GRENSWIJZER_PORT", "8000"),
             ("GRENSWIJZER_INTERNAL_PORT", "8001"),
@@ -73,7 +73,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _port(name: str, text: str) -> int:
+def read_port(name: str, text: str) -> int:
+    """Return the port that `text` names, the value of the variable `name`.
+
+    Raises:
+        SetupError: it is no number from 1 to 65535.
+    """
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise SetupError(f"{name}={text} is no port: choose a number from 1 to 65535.")

@@ -34,6 +34,10 @@ _LOGGED = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
 LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "TOKENIZERS_PARALLELISM": "false"}
 
 
+#: A bot that dies in a turn holds its conversation so long, in seconds; a turn ends after three.
+LOCKS = {"TICKET_LOCK_LIFETIME": "4"}
+
+
 def stack_environment(settings: Settings) -> dict[str, str]:
     """Return the variables that both processes share, with a new action token."""
     return child_environment(
@@ -146,7 +150,7 @@ class Stack:
     def start(self) -> None:
         """Start both; must be called from a thread that lives as long as they shall."""
         environment = stack_environment(self.settings)
-        bot = start(self._bot, environment={**environment, **QUIET_RASA}, cwd=ROOT)
+        bot = start(self._bot, environment={**environment, **LOCKS, **QUIET_RASA}, cwd=ROOT)
         self._parts.append(Part("bot", bot, self._show, chatty=True))
         service = start(self._service, environment=environment, cwd=ROOT)
         self._parts.append(Part("service", service, self._show, chatty=False))
@@ -159,7 +163,7 @@ class Stack:
         """
         deadline = time.monotonic() + READY_WITHIN_S
         rasa = f"http://127.0.0.1:{self.settings.rasa_port}/"
-        while _get(rasa) is None or not says_ready(self.settings):
+        while fetch(rasa) is None or not says_ready(self.settings):
             self.raise_if_ended()
             if time.monotonic() > deadline:
                 raise SetupError(f"The service was not ready within {READY_WITHIN_S:.0f} s: see its lines above.")
@@ -186,13 +190,13 @@ class Stack:
 def says_ready(settings: Settings) -> bool:
     """Tell whether the service answers and says that all is ready, or that somebody has paused it."""
     try:
-        health = json.loads(_get(settings.address + "/health") or b"{}")
+        health = json.loads(fetch(settings.address + "/health") or b"{}")
     except ValueError:
         return False
     return isinstance(health, dict) and (health.get("ready") is True or health.get("paused") is True)
 
 
-def _get(url: str) -> bytes | None:
+def fetch(url: str) -> bytes | None:
     """Return the body of an answer, also of a refusal; never through a proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -14,7 +14,8 @@ from knowledge.assistant import Assistant
 from knowledge.clock import clock_from_environment
 from knowledge.encoder import Encoder
 from knowledge.loading import KnowledgeError
-from tests.postgresql_server import PostgresqlServer, postgresql_server
+from setup.production.postgresql import Postgresql
+from tests.servers import postgresql_server
 from tests.support import need
 from tests.web.rasa_stand_in import RasaStandIn, rasa_stand_in
 from tests.web.running import Running, running_service
@@ -59,7 +60,7 @@ def service(start: Callable[..., Running]) -> Running:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
     """A PostgreSQL of the machine."""
     with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
         yield server

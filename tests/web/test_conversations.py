@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.redis_server import RedisServer, redis_server
-from web.conversations import Conversations, GivenAnswer, InMemoryConversations, RedisConversations, in_memory, model
+from setup.production.redis import Redis
+from tests.servers import redis_server
+from web.conversations import (
+    Conversations,
+    GivenAnswer,
+    InMemoryConversations,
+    RedisConversations,
+    in_memory,
+    in_redis,
+    model,
+)
 from web.conversations.in_redis import REST_S, connect
 from web.problems import Problem
 from web.tokens import ConversationId
@@ -29,7 +38,7 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     """A Redis of the machine."""
     with redis_server(tmp_path_factory.mktemp("redis")) as server:
         yield server
@@ -161,7 +170,7 @@ async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.servers
-async def test_what_one_process_remembers_another_knows(redis: RedisServer) -> None:
+async def test_what_one_process_remembers_another_knows(redis: Redis) -> None:
     first, second = (RedisConversations(connect(redis.url), 60) for _ in range(2))
     async with first.turn(ONE, 1) as conversation:
         conversation.language = "de"
@@ -179,7 +188,28 @@ async def test_what_one_process_remembers_another_knows(redis: RedisServer) -> N
 
 
 @pytest.mark.servers
-async def test_nothing_is_kept_in_redis_for_longer_than_a_conversation(redis: RedisServer) -> None:
+async def test_who_dies_in_a_turn_lets_the_next_one_in_and_who_is_slow_does_not(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_redis, "LOCK_LASTS_S", 0.4)
+    first, second = (RedisConversations(connect(redis.url), 60) for _ in range(2))
+    async with first.turn(ONE, 1):
+        with pytest.raises(TimeoutError):
+            async with second.turn(ONE, 1.0):
+                pass
+    died = first.turn(TWO, 1)
+    await died.__aenter__()
+    # What a process that was killed does no longer.
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    async with second.turn(TWO, 2):
+        pass
+    for memory in (first, second):
+        await memory.close()
+
+
+@pytest.mark.servers
+async def test_nothing_is_kept_in_redis_for_longer_than_a_conversation(redis: Redis) -> None:
     client = connect(redis.url)
     await client.flushdb()
     conversations = RedisConversations(client, 60)
@@ -210,6 +240,7 @@ async def test_while_redis_is_gone_conversations_go_on_and_forgetting_is_not_pro
             await conversations.forget(ONE)
         assert refused.value.status == 503
         server.start()
+        server.wait_until_ready()
         watch.now += 2 * REST_S
         # What was acknowledged before it died is there again.
         assert await conversations.answer("a") == (ONE, ANSWER)

@@ -5,11 +5,12 @@ While Redis is gone each process remembers for itself, so that conversations go 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import Any, TypeVar, cast
 
@@ -27,8 +28,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PREFIX = "grenswijzer:"
-#: A turn that takes longer has died with its process; the next one need not wait for it.
-LOCK_LASTS_S = 60.0
+#: Whoever holds a conversation says so again before this time is over: one who died lets the next turn in.
+LOCK_LASTS_S = 4.0
 LOCK_POLL_S = 0.02
 ANSWERS_WITHIN_S = 1.0
 #: After Redis failed it is asked again so much later, in seconds.
@@ -68,10 +69,12 @@ class RedisConversations:
             async with self._alone.turn(conversation_id, patience_s) as conversation:
                 yield conversation
             return
+        holding = asyncio.create_task(self._hold_on(lock))
         try:
             yield held
             await self._try(lambda: self._write(conversation_id, held))
         finally:
+            holding.cancel()
             await self._try(lambda: _release(lock))
 
     async def is_forgotten(self, conversation_id: ConversationId) -> bool:
@@ -125,6 +128,12 @@ class RedisConversations:
         if not await lock.acquire():
             raise TimeoutError
         return await self._read(conversation_id)
+
+    async def _hold_on(self, lock: Lock) -> None:
+        while True:
+            await asyncio.sleep(LOCK_LASTS_S / 4)
+            with suppress(LockError):
+                await self._try(lambda: lock.extend(LOCK_LASTS_S, replace_ttl=True))
 
     async def _read(self, conversation_id: ConversationId) -> Conversation:
         found = await _answer(self._redis.hgetall(_key("conversation", conversation_id)))
