@@ -16,7 +16,7 @@ from setup.cleaning import clean, clean_cache
 from setup.errors import SetupError, explain_os_error
 from setup.locks import lock_all
 from setup.paths import ROOT, Settings, read_settings
-from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TRAIN, set_up, with_store
+from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TEST_FULL, TRAIN, set_up, with_store
 from setup.processes import child_environment, die_with_parent
 from setup.production.run import prod_local
 from setup.supervisor import STOPPING, run
@@ -65,7 +65,7 @@ def _test(settings: Settings) -> bool:
 
 
 def _test_full(settings: Settings) -> bool:
-    set_up(TEST, settings)
+    set_up(TEST_FULL, settings)
     passed = True
     for part in quality.full_tests():
         passed = quality.perform_tests([], part) and passed

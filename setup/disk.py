@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 from setup.errors import GIGABYTE, SetupError
-from setup.paths import BOT, ENCODER, PEERS, ROOT, SERVICE
+from setup.paths import BOT, CLIENTS, ENCODER, PEERS, ROOT, SERVICE
 
 #: What each part takes once it is there, its downloads included, in gigabytes.
-NEEDED_GB = {SERVICE: 2.5, BOT: 3.0, ENCODER: 1.5, PEERS: 2.5}
+NEEDED_GB = {SERVICE: 2.5, BOT: 3.0, ENCODER: 1.5, PEERS: 2.5, CLIENTS: 0.2}
 
 
 def check_space(parts: tuple[Path, ...], folder: Path = ROOT) -> None:

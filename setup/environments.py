@@ -10,7 +10,7 @@ from typing import Callable
 
 from setup.commands import Commands
 from setup.errors import SetupError
-from setup.paths import BOT, PEERS, REQUIREMENTS, ROOT, SERVICE
+from setup.paths import BOT, CLIENTS, PEERS, REQUIREMENTS, ROOT, SERVICE
 from setup.pythons import find_python, probe
 from setup.stamps import content_hash, forget, is_noted, matches, note
 from setup.torch_source import install_torch, torch_version
@@ -51,6 +51,8 @@ SERVICE_ENVIRONMENT = Environment("service", SERVICE, "3.11", "dev", has_torch=T
 BOT_ENVIRONMENT = Environment("bot", BOT, "3.10", "bot-dev")
 #: Only benchmarks need it: the service's libraries and those that they are compared with. It is its own test tools.
 PEERS_ENVIRONMENT = Environment("peers", PEERS, "3.11", "peers", has_torch=True)
+#: Only tests need it: what writes a client of our API.
+CLIENTS_ENVIRONMENT = Environment("clients", CLIENTS, "3.11", "clients")
 
 
 def is_ready(environment: Environment) -> bool:

@@ -9,9 +9,9 @@ from setup import builds, environments
 from setup.commands import Commands
 from setup.console import Console
 from setup.disk import check_space
-from setup.environments import BOT_ENVIRONMENT, PEERS_ENVIRONMENT, SERVICE_ENVIRONMENT
+from setup.environments import BOT_ENVIRONMENT, CLIENTS_ENVIRONMENT, PEERS_ENVIRONMENT, SERVICE_ENVIRONMENT
 from setup.locking import alone
-from setup.paths import BOT, ENCODER, PEERS, SERVICE, TOOLS, Settings
+from setup.paths import BOT, CLIENTS, ENCODER, PEERS, SERVICE, TOOLS, Settings
 from setup.steps import Step, run_steps
 from setup.uv import install_uv, uv_works
 
@@ -23,6 +23,7 @@ RUN = ("index", "rasa")
 MILVUS = ("milvus",)
 BENCH = ("index", "peers")
 TEST = ("index", "rasa", "dev", "bot-dev", "project")
+TEST_FULL = (*TEST, "clients")
 
 
 def with_store(wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ def set_up(
     with alone(TOOLS / "lock", console.say):
         steps = _with_needs(wanted, _steps(commands, console, thorough))
         names = {step.name for step in steps}
-        parts = {"service": SERVICE, "bot": BOT, "encoder": ENCODER, "peers": PEERS}
+        parts = {"service": SERVICE, "bot": BOT, "encoder": ENCODER, "peers": PEERS, "clients": CLIENTS}
         check_space(tuple(folder for name, folder in parts.items() if name in names))
         at_once = max(2, min(4, os.cpu_count() or 2))
         run_steps(steps, console, at_once=at_once, stop_all=commands.stop_all)
@@ -123,6 +124,14 @@ def _steps(commands: Commands, console: Console, thorough: bool) -> list[Step]:
             lambda: environments.is_ready(PEERS_ENVIRONMENT),
             lambda say: environments.create(PEERS_ENVIRONMENT, commands, say, console.say),
             25,
+        ),
+        Step(
+            "clients",
+            "Generator of clients",
+            ("uv",),
+            lambda: environments.is_ready(CLIENTS_ENVIRONMENT),
+            lambda say: environments.create(CLIENTS_ENVIRONMENT, commands, say, console.say),
+            5,
         ),
         Step(
             "milvus",

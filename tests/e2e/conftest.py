@@ -44,6 +44,8 @@ class Product:
     """The running product."""
 
     url: str
+    #: Address of the bot, for who speaks to it past the service.
+    rasa: str
     state: Path
     #: The origin of a school's page that may show the chat.
     school: str
@@ -101,7 +103,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         try:
             stack.start()
             stack.wait_until_ready()
-            yield Product(settings.address, state, school_origin, own / "site.yml", output)
+            yield Product(settings.address, f"http://127.0.0.1:{rasa}", state, school_origin, own / "site.yml", output)
         finally:
             stack.stop()
 
