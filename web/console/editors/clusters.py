@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge.assistant import MAX_QUESTION_CHARS, Assistant
 from knowledge.encoder.protocol import Floats2d
+from web.memory import give_back
 from web.stores import Question, QuestionStore
 
 #: Groups of questions whose mean cosine distance is larger stay apart; measured in docs/console.md.
@@ -20,7 +21,7 @@ THRESHOLD = 0.38
 #: Of more questions the newest are taken: to compare all with all takes the square of their number.
 MAX_QUESTIONS = 2000
 #: Between so many questions at a time a search of somebody else gets its turn.
-_BATCH = 32
+_BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class QuestionClusters:
                 vectors = self._vectors_of({question.text for question in questions})
                 made = cluster(questions, vectors)
                 self._made = version, Clustered(tuple(made), version[1], vectors is not None)
+                give_back()
             return self._made[1]
 
     def _vectors_of(self, texts: set[str]) -> dict[str, Floats2d] | None:
