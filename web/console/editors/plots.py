@@ -48,7 +48,8 @@ def _options(look: Look, height: int, nothing: str) -> dict[str, Any]:
     return {
         # A script could not run in a picture, and none is wanted from another host.
         "js": [], "style": style, "width": _SIZES[look.width][0], "height": height, "margin": 8, "margin_right": 24,
-        "show_legend": False, "explicit_size": True, "pretty_print": False, "no_data_text": nothing, "truncate_label": -1,
+        "show_legend": False, "explicit_size": True, "pretty_print": False, "no_data_text": nothing,
+        "truncate_label": -1,
     }  # fmt: skip
 
 
