@@ -36,9 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     from web.logs import configure_logging  # noqa: PLC0415
     from web.serving import CannotListen, run  # noqa: PLC0415
 
-    configure_logging()
     try:
-        run(load_settings())
+        settings = load_settings()
+        configure_logging(settings.log_format)
+        run(settings)
     except (SettingsError, CannotListen, KnowledgeError) as error:
         print(f"grenswijzer: {error}", file=sys.stderr)
         return 1

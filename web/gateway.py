@@ -6,7 +6,6 @@ assistant says is gathered into messages whose buttons are signed for this conve
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -18,7 +17,7 @@ from knowledge.language import DEFAULT_LANGUAGE
 from knowledge.privacy import Masked
 from knowledge.reply import Reply, ReplyKind
 from knowledge.schema import Language
-from web import degraded, notices
+from web import degraded, notices, request_id
 from web.conversations import Conversation
 from web.languages import spoken_language
 from web.limiting import RateLimited
@@ -54,6 +53,7 @@ class _Turn:
             "region": self.region,
             "role": self.context.role,
             "site": self.context.site,
+            request_id.METADATA: request_id.current(),
         }
 
 
@@ -183,8 +183,7 @@ class Gateway:
         if is_payload:
             return await rasa.send_payload(turn.conversation, text, turn.metadata())
         # Bot and search want the same vector. As for the actions, there is a thread for it however much is searched.
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._services.actions, assistant.vector_of, text)
+        found = await self._services.act_in_thread(assistant.vector_of, text)
         return await rasa.send_text(turn.conversation, text, turn.metadata(), Vector(*found) if found else None)
 
     def _count_personal(self, masked: Masked) -> None:

@@ -16,7 +16,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainExc
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp
 
-from web import problems
+from web import problems, request_id
 from web.logs import log_failure
 from web.middleware import Recorder
 from web.problems import Problem
@@ -35,8 +35,8 @@ def _authorised(request: Request, token: str) -> bool:
     return hmac.compare_digest(given.encode(), token.encode())
 
 
-def _run(executor: ActionExecutor, body: bytes) -> tuple[str, int, Any]:
-    """Run the action that `body` names, in the thread that calls; return its name, the status and the answer.
+def _read(body: bytes) -> dict[str, Any]:
+    """Read an action call, and go on under the id of the request that Rasa makes it for.
 
     Raises:
         ValueError: `body` is no action call.
@@ -44,6 +44,14 @@ def _run(executor: ActionExecutor, body: bytes) -> tuple[str, int, Any]:
     call = json.loads(body)
     if not isinstance(call, dict) or not {"next_action", "tracker", "domain"} <= call.keys():
         raise ValueError("not an action call")
+    message = call["tracker"].get("latest_message") if isinstance(call["tracker"], dict) else None
+    metadata = message.get("metadata") if isinstance(message, dict) else None
+    request_id.take(metadata.get(request_id.METADATA) if isinstance(metadata, dict) else None)
+    return call
+
+
+def _run(executor: ActionExecutor, call: dict[str, Any]) -> tuple[str, int, Any]:
+    """Run the action that `call` names, in the thread that calls; return its name, the status and the answer."""
     name = str(call["next_action"])
     try:
         result = asyncio.run(executor.run(call))
@@ -67,9 +75,9 @@ def create_internal_app(services: Services, executor: ActionExecutor) -> ASGIApp
         body = await request.body()
         if len(body) > MAX_BODY_BYTES:
             raise Problem(413, "too-large", "The tracker is too large.")
-        loop = asyncio.get_running_loop()
         try:
-            name, status, answer = await loop.run_in_executor(services.actions, _run, executor, body)
+            call = _read(body)
+            name, status, answer = await services.act_in_thread(_run, executor, call)
         except ValueError as error:
             raise Problem(400, "invalid-request", "The body is no action call.") from error
         except Exception as error:

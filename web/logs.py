@@ -5,6 +5,14 @@ from __future__ import annotations
 import logging
 import traceback
 from pathlib import Path
+from typing import Literal
+
+from pythonjsonlogger.json import JsonFormatter
+
+from web import request_id
+
+Format = Literal["text", "json"]
+_FIELDS = {"asctime": "time", "levelname": "level", "name": "logger", "request_id": "request"}
 
 
 def log_failure(logger: logging.Logger, what: str, error: BaseException) -> None:
@@ -17,8 +25,19 @@ def log_failure(logger: logging.Logger, what: str, error: BaseException) -> None
     logger.error("%s failed: %s at %s", what, type(error).__name__, places or "unknown place")
 
 
-def configure_logging() -> None:
-    """Write logs to standard error; libraries that would log addresses of requests stay quiet."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+class _WithRequestId(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Name the request in `record`, and let it through."""
+        record.request_id = request_id.current()
+        return True
+
+
+def configure_logging(form: Format = "text") -> None:
+    """Write logs to standard error, each line with its request; libraries that would log addresses stay quiet."""
+    handler = logging.StreamHandler()
+    handler.addFilter(_WithRequestId())
+    line = "%(asctime)s %(levelname)s %(name)s %(request_id)s: %(message)s"
+    handler.setFormatter(logging.Formatter(line) if form == "text" else JsonFormatter(line, rename_fields=_FIELDS))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in ("httpx", "httpcore", "uvicorn.access", "rasa_sdk", "sentence_transformers", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)

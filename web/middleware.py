@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.language import DEFAULT_LANGUAGE
+from web import request_id
 from web.console.paths import SIGN_IN, SIGN_OUT, STATIC, is_below, is_console
 from web.languages import accepted_language
 from web.limiting import RateLimited
@@ -59,11 +60,14 @@ class Recorder:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 0
+        name = request_id.take(Headers(scope=scope).get(request_id.HEADER))
 
         async def note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                # Who reports a fault can quote it.
+                MutableHeaders(scope=message)[request_id.HEADER] = name
             await send(message)
 
         try:

@@ -6,6 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from fastapi import Request
@@ -60,7 +62,7 @@ class Services:
         self.keeper = Keeper(settings, assistant, self.tokens, self.metrics)
         # Two pools: however much the public searches, Rasa's actions find a thread.
         self._searches = ThreadPoolExecutor(settings.workers, thread_name_prefix="search")
-        self.actions = ThreadPoolExecutor(settings.workers, thread_name_prefix="action")
+        self._actions = ThreadPoolExecutor(settings.workers, thread_name_prefix="action")
         self._passwords = ThreadPoolExecutor(1, thread_name_prefix="password")
         self._signing_in = 0
         self._forgotten: dict[ConversationId, float] = {}
@@ -72,8 +74,11 @@ class Services:
 
     async def search_in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run work on the index in a thread of the public pool."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._searches, lambda: work(*args, **kwargs))
+        return await _in_thread(self._searches, partial(work, *args, **kwargs))
+
+    async def act_in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run work in a thread of the pool that is kept for turns."""
+        return await _in_thread(self._actions, partial(work, *args, **kwargs))
 
     async def sign_in(self, name: str, password: str, replaces: str | None = None) -> str | None:
         """Return the token of a new session, or None where name and password are not right.
@@ -147,11 +152,16 @@ class Services:
         await self.rasa.close()
         await self.conversations.close()
         self._searches.shutdown(wait=False, cancel_futures=True)
-        self.actions.shutdown(wait=False, cancel_futures=True)
+        self._actions.shutdown(wait=False, cancel_futures=True)
         self._passwords.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self.keeper.close)
         self.trackers.close()
         self._accounts_file.dispose()
+
+
+async def _in_thread(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    """Run `work` in a thread of `pool`, where it is still known for which request."""
+    return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
 
 
 def conversations_of(settings: Settings) -> Conversations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from limits import parse
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     state: Path = Field(
         default=Path("var"),
         description="Folder of the databases: Rasa's `tracker.db`, and ours, such as `feedback.db`.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="`json`: each line of the log is an object, for machines that collect logs."
     )
     database_url: SecretStr | None = Field(
         default=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -16,6 +17,7 @@ from bot.components.handed_vectors import HANDED, UnreadableVector
 from bot.components.shortcuts import use_shortcuts
 
 logger = logging.getLogger(__name__)
+_NAME = re.compile(r"[0-9a-f]{16,64}")
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -70,11 +72,11 @@ class QuietRestChannel(RestInput):
             except BadRequest as error:
                 return response.json({"detail": str(error)}, status=400)
             except asyncio.TimeoutError:
-                logger.warning("A message was not answered within %s s.", self._deadline_s)
+                logger.warning("A message was not answered within %s s (request %s).", self._deadline_s, _name(request))
                 return response.json({"detail": "The answer took too long."}, status=504)
             except Exception as error:
                 # A traceback may quote the message, so only the kind of error is logged.
-                logger.error("A message could not be handled: %s", type(error).__name__)  # noqa: TRY400
+                logger.error("A message could not be handled (request %s): %s", _name(request), type(error).__name__)  # noqa: TRY400
                 return response.json({"detail": "The message could not be handled."}, status=500)
             return response.json(output.messages)
 
@@ -95,6 +97,13 @@ class QuietRestChannel(RestInput):
             except UnreadableVector as error:
                 raise BadRequest(str(error)) from error
         return UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
+
+
+def _name(request: Request) -> str:
+    """Return the name that the gateway gave the request of which this message came, for the log."""
+    metadata = (request.json or {}).get("metadata") or {}
+    name = metadata.get("request")
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else "-"
 
 
 def _json_object(request: Request) -> Dict[str, Any]:
