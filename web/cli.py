@@ -2,9 +2,11 @@
 
 from knowledge.cli import app
 from web.accounts import command as accounts
+from web.backup import command as backup
 from web.sites import command as sites
 
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(backup.app, name="backup")
 app.add_typer(sites.app, name="sites")
 
 __all__ = ["app"]

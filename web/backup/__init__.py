@@ -1,0 +1,1 @@
+"""Copies of all that cannot be built again, and the way back."""
