@@ -40,7 +40,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: [here("src/frame/frame.tsx"), here("src/frame/frame.css")],
+  entryPoints: [here("src/frame/frame.tsx"), here("src/frame/frame.css"), here("src/frame/tokens.css")],
   outdir: out,
   format: "esm",
   jsx: "automatic",
@@ -59,7 +59,7 @@ async function lower(file) {
   const [licences] = /\/\*!.*\*\/\s*$/.exec(css.toString()) ?? [""];
   await writeFile(file, `${code}${licences}`);
 }
-for (const file of ["frame.css", ...themes.map((theme) => `themes/${theme}`)]) await lower(`${out}${file}`);
+for (const file of ["frame.css", "tokens.css", ...themes.map((theme) => `themes/${theme}`)]) await lower(`${out}${file}`);
 
 const { version } = JSON.parse(await readFile(here("package.json"), "utf8"));
 await writeFile(`${out}version.txt`, `${version}\n`);

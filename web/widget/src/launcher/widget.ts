@@ -159,6 +159,8 @@ class Launcher {
   #followHash(): void {
     const found = HASH.exec(location.hash);
     if (!found) return;
+    // Without it the same link works again, and a reload does not ask again.
+    history.replaceState(history.state, "", location.pathname + location.search);
     if (found[1] && isCheck(found[1])) this.check(found[1]);
     else this.open();
   }
