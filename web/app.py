@@ -20,9 +20,10 @@ from web.console.gate import Gate
 from web.console.pages import CONSOLE, refusal
 from web.console.paths import STATIC, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
+from web.pages.rendering import PAGES
 from web.problems import Problem
 from web.reference import document
-from web.routes import api_page, changes, chat, contacts, health, look_up, pages, plain, records, webmaster, widget
+from web.routes import api_page, changes, chat, contacts, demo, health, look_up, plain, records, webmaster, widget
 from web.services import Services
 
 #: So long may a browser remember what an origin is allowed, in seconds.
@@ -60,7 +61,7 @@ def create_api(services: Services) -> FastAPI:
         changes,
         contacts,
         health,
-        pages,
+        demo,
         plain,
         records,
         widget,
@@ -72,8 +73,8 @@ def create_api(services: Services) -> FastAPI:
         editors_files,
     ):
         app.include_router(module.router)
-    app.mount("/pages", StaticFiles(directory=pages.PAGES / "static"), name="pages")
-    app.mount("/demo", StaticFiles(directory=pages.DEMO / "static"), name="demo")
+    app.mount("/pages", StaticFiles(directory=PAGES / "static"), name="pages")
+    app.mount("/demo", StaticFiles(directory=demo.DEMO / "static"), name="demo")
     app.mount(widget.assets(), PublishedFiles(directory=widget.STATIC), name="widget")
     app.mount(STATIC, StaticFiles(directory=CONSOLE / "static"), name="console")
     return app

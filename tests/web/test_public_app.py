@@ -38,6 +38,7 @@ OPEN = {
     "GET /webmaster",
     "GET /widget.js",
     "GET /widget/frame",
+    "GET /widget/tokens.css",
 }
 #: Routes that anybody may call to be signed in, and those for who is: tests/web/console looks at them one by one.
 CONSOLE = {
@@ -67,7 +68,7 @@ PATHS = [
     "/openapi.json",
     "/api",
     "/webmaster",
-    "/demo/main.js",
+    "/demo/school.js",
     "/api/v1/search?q=stage",
     "/api/v1/nothing",
     "/nothing",
@@ -266,4 +267,4 @@ def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(service: Running) 
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
         assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
         loaded = re.findall(r"(?:src|<link[^>]*href)=\"([^\"]*)\"", html)
-        assert all(address.startswith("/demo/") for address in loaded)
+        assert all(address.startswith(("/demo/", "/pages/", "/widget")) for address in loaded)

@@ -13,8 +13,8 @@ from knowledge.rendering import format_partial_date
 from knowledge.schema import Language
 from web.accounts.sessions import Session
 from web.console.paths import PREFIX, SIGN_IN
+from web.pages.rendering import page_language, render_with
 from web.problems import Problem
-from web.routes.pages import page_language, render_with
 
 CONSOLE = Path(__file__).parent
 TEXTS = CONSOLE / "texts.yml"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from knowledge.phrases import catalogue
 from knowledge.schema import Language
-from web.routes.pages import render_with, strings
+from web.pages.rendering import render_with, strings
 
 SHARED = Path(__file__).parent / "developer.yml"
 _MARKDOWN = MarkdownIt("js-default", {"html": False})

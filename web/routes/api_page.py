@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from knowledge.schema import Language
 from web.pages.addresses import public_origin
 from web.pages.developer import render_developer, texts
+from web.pages.rendering import page_language
 from web.problems import ProblemBody
 from web.reference import TEXTS
 from web.reference.document import NAMES
 from web.reference.view import reference
-from web.routes.pages import page_language
 from web.services import Services, services_of
 
 router = APIRouter(include_in_schema=False)

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from starlette.types import Scope
 
-from knowledge.schema import Language
+from knowledge.schema import LANGUAGES, Language
 from web.forms import posted_fields
 from web.gateway import Gateway
+from web.pages.rendering import page_language, render, strings
 from web.problems import Problem
-from web.routes.pages import page_language, render, strings
 from web.schemas import TurnContext, TurnRequest
 from web.services import Services, services_of
 
@@ -34,7 +34,8 @@ def _page(language: Language, status: int = 200, **values: Any) -> Response:
         "notice": None,
         "unsent": None,
     }
-    return render("plain.html", language, status, **{**empty, **values})
+    labels = {code: strings(code) for code in LANGUAGES}
+    return render("plain.html", language, status, labels_in=labels, **{**empty, **values})
 
 
 def problem_page(scope: Scope, problem: Problem) -> Response:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from knowledge.checks.case import Case
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Language
+from web.pages.rendering import page_language, render
 from web.problems import Problem
-from web.routes.pages import page_language, render
 from web.services import Services, services_of
 
 router = APIRouter(include_in_schema=False)

@@ -14,8 +14,8 @@ from knowledge.schema import LANGUAGES, Language
 from web.keeping import KEPT_DAYS
 from web.pages.addresses import public_origin
 from web.pages.developer import render_developer
+from web.pages.rendering import page_language
 from web.reference.document import NAMES
-from web.routes.pages import page_language
 from web.routes.widget import DEFAULT_THEME, themes, version
 from web.services import Services, services_of
 from web.sites import TEXTS

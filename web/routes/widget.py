@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from knowledge.schema import LANGUAGES
 from web.banner import read_banner
 from web.middleware import POLICY, framed_by
-from web.routes.pages import page_language, render
+from web.pages.rendering import page_language, render
 from web.schemas import Name
 from web.services import Services, services_of
 
@@ -49,6 +49,12 @@ async def script() -> Response:
     """Return the script of the newest version."""
     headers = {"Cache-Control": f"public, max-age={MAX_AGE_S}", **SHARED}
     return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers=headers)
+
+
+@router.get("/widget/tokens.css")
+async def tokens() -> Response:
+    """Return the colours and sizes of the chat, which are those of our pages too."""
+    return FileResponse(STATIC / "tokens.css", media_type="text/css")
 
 
 class FrameQuery(BaseModel):

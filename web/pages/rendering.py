@@ -1,41 +1,39 @@
-"""The demo school page with the chat on it."""
+"""Render the pages in the language that is asked for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import Header, Query, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from knowledge.language import DEFAULT_LANGUAGE
+from knowledge.phrases import catalogue
 from knowledge.schema import LANGUAGES, Language
 from web.languages import accepted_language
 from web.message_text import MAX_CHARS
-from web.services import Services, services_of
 
-WEB = Path(__file__).parent.parent
-DEMO, WIDGET, PAGES = WEB / "demo", WEB / "widget", WEB / "pages"
+PAGES = Path(__file__).parent
+WEB = PAGES.parent
+TEXTS = PAGES / "texts.yml"
+#: Where templates are; no two have the same name.
 TEMPLATES = (
     PAGES / "templates",
-    DEMO / "templates",
+    WEB / "demo" / "templates",
     WEB / "console" / "templates",
     WEB / "reference" / "templates",
     WEB / "sites" / "templates",
-    WIDGET,
+    WEB / "widget",
 )
-STRINGS = DEMO / "static" / "strings"
-router = APIRouter(include_in_schema=False)
 
 
 @cache
-def strings(language: Language) -> dict[str, str]:
-    """Return the labels of the pages in `language`."""
-    labels: dict[str, str] = json.loads((STRINGS / f"{language}.json").read_text(encoding="utf-8"))
-    return labels
+def strings(language: Language, path: Path = TEXTS) -> dict[str, str]:
+    """Return the labels in `language` of the file `path`: those that the pages share, unless another is named."""
+    return {name: localised[language] for name, localised in catalogue(path).items()}
 
 
 @cache
@@ -50,7 +48,7 @@ def render(template: str, language: Language, status: int = 200, **values: Any) 
 
 
 def render_with(template: str, language: Language, labels: Mapping[str, str], status: int, **values: Any) -> Response:
-    """Return the page `template` in `language`, with other `labels` than those of the demo page."""
+    """Return the page `template` in `language`, with other `labels` than those that the pages share."""
     page = _environment().get_template(template)
     names = [(code, strings(code)["language_name"]) for code in LANGUAGES]
     html = page.render(language=language, languages=names, t=labels, max_chars=MAX_CHARS, **values)
@@ -64,11 +62,3 @@ def page_language(
     """Return the language of a page: the one asked for, else the browser's, else Dutch."""
     asked = next((code for code in LANGUAGES if code == lang), None)
     return asked or accepted_language(accept_language) or DEFAULT_LANGUAGE
-
-
-@router.get("/")
-async def index(
-    language: Annotated[Language, Depends(page_language)], services: Annotated[Services, Depends(services_of)]
-) -> Response:
-    """Return the demo page."""
-    return render("index.html", language, retention_hours=f"{services.settings.retention_hours:g}")

@@ -1,0 +1,1 @@
+"""The look that all pages share, how they are rendered, and the two of no school: the plain page and the record."""
