@@ -11,14 +11,6 @@ from tests.e2e.widget_page import ANSWER_WITHIN_MS, QUESTIONS, SIZES, OpenSchool
 
 pytestmark = [pytest.mark.rasa, pytest.mark.browser]
 
-#: Keeps how many answers each change of the log added.
-COUNT_ANSWERS = """() => {
-  window.added = [];
-  const answers = (change) => [...change.addedNodes].filter((node) => node.matches?.(".message.answer"));
-  const count = (changes) => window.added.push(changes.flatMap(answers).length);
-  new MutationObserver(count).observe(document.querySelector("[role=log]"), { childList: true });
-}"""
-
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -145,20 +137,6 @@ def test_the_conversation_can_be_kept_as_text(open_school: OpenSchool) -> None:
     assert "16" in text
 
 
-def test_offline_the_question_stays_and_can_be_tried_again(open_school: OpenSchool) -> None:
-    page = open_school("?lang=en")
-    launcher(page).click()
-    expect(chat(page).locator("#question")).to_be_focused()
-    page.context.set_offline(True)
-    chat(page).locator("#question").fill(QUESTIONS["en"])
-    chat(page).locator("#question").press("Enter")
-    expect(chat(page).locator(".problem")).to_contain_text("offline")
-    expect(chat(page).locator("#question")).to_have_value(QUESTIONS["en"])
-    page.context.set_offline(False)
-    chat(page).locator("#question").press("Enter")
-    expect(chat(page).locator(".message.answer").last).to_contain_text("16", timeout=ANSWER_WITHIN_MS)
-
-
 def test_an_operators_banner_stands_above_the_conversation(open_school: OpenSchool, product: Product) -> None:
     banner = product.state / "banner.yml"
     banner.write_text("nl: Maandag gesloten\nde: Montag geschlossen\nen: Closed on Monday\n", encoding="utf-8")
@@ -168,16 +146,6 @@ def test_an_operators_banner_stands_above_the_conversation(open_school: OpenScho
         expect(chat(page).locator(".banner")).to_have_text("Closed on Monday")
     finally:
         banner.unlink()
-
-
-def test_an_answer_is_announced_once(open_school: OpenSchool) -> None:
-    page = open_school("?lang=en")
-    launcher(page).click()
-    expect(chat(page).get_by_role("log")).to_be_visible()
-    page.frames[1].evaluate(COUNT_ANSWERS)
-    ask(page, QUESTIONS["en"])
-    expect(chat(page).locator(".message.answer")).to_have_count(1)
-    assert sum(page.frames[1].evaluate("window.added")) == 1
 
 
 def test_a_passage_in_another_language_says_so(open_school: OpenSchool) -> None:

@@ -17,6 +17,10 @@ QUESTIONS: dict[Language, str] = {
     "en": "How many hours may a student from India work beside the studies?",
 }
 OpenSchool = Callable[..., Page]
+#: Whatever is wider than the screen, by its start.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
+  .filter((node) => !node.closest("svg") && node.getBoundingClientRect().right > innerWidth + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
 
 
 def launcher(page: Page) -> Any:
