@@ -247,3 +247,18 @@ async def test_while_redis_is_gone_conversations_go_on_and_forgetting_is_not_pro
         await conversations.forget(ONE)
         assert await conversations.is_forgotten(ONE)
         await conversations.close()
+
+
+@pytest.mark.servers
+async def test_the_first_call_after_redis_was_started_again_is_heard(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as server:
+        conversations = RedisConversations(connect(server.url), 60)
+        await conversations.remember(ONE, {"a": ANSWER})
+        server.kill()
+        server.start()
+        server.wait_until_ready()
+        await conversations.remember(ONE, {"b": ANSWER})
+        other = RedisConversations(connect(server.url), 60)
+        assert await other.answer("b") == (ONE, ANSWER)
+        for memory in (conversations, other):
+            await memory.close()

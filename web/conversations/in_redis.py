@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import LockError, RedisError
 
 from knowledge.schema import LANGUAGES, Language
@@ -39,7 +41,12 @@ REST_S = 1.0
 def connect(url: str) -> Redis:
     """Return a client of the Redis at `url`; it connects when first used, and does not wait long."""
     client: Redis = Redis.from_url(
-        url, decode_responses=True, socket_timeout=ANSWERS_WITHIN_S, socket_connect_timeout=ANSWERS_WITHIN_S
+        url,
+        decode_responses=True,
+        socket_timeout=ANSWERS_WITHIN_S,
+        socket_connect_timeout=ANSWERS_WITHIN_S,
+        # A connection from before Redis was started again is replaced at once; where it is gone nobody waits for it.
+        retry=Retry(NoBackoff(), 1),
     )
     return client
 
