@@ -1,4 +1,4 @@
-"""The internal listener: Rasa's action webhook, and the metrics. It is bound to loopback and never public."""
+"""The internal listener: Rasa's action webhook, and the metrics. It is never public."""
 
 from __future__ import annotations
 

@@ -26,7 +26,6 @@ from web.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK = "127.0.0.1"
 RELOAD_EVERY_S = 1.0
 SWEEP_EVERY_S = 300.0
 #: At most the counts of so many seconds are lost should the process be killed.
@@ -154,7 +153,7 @@ def run(settings: Settings) -> None:
     """
     public = bind(settings.host, settings.port, "GRENSWIJZER_PORT")
     with contextlib.closing(public):
-        internal = bind(LOOPBACK, settings.internal_port, "GRENSWIJZER_INTERNAL_PORT")
+        internal = bind(settings.internal_host, settings.internal_port, "GRENSWIJZER_INTERNAL_PORT")
         with contextlib.closing(internal):
             assistant = Assistant.open(settings.models)
             warm_up(assistant)

@@ -1,4 +1,4 @@
-"""Every setting of the service. Each is an environment variable `GRENSWIJZER_<NAME>`; `docs/api.md` lists them."""
+"""Every setting of the service. Each is an environment variable `GRENSWIJZER_<NAME>`; `docs/settings.md` lists them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address that the public listener binds to.")
     port: Port = Field(default=8000, description="Port of the public listener.")
-    internal_port: Port = Field(default=8001, description="Loopback port of the webhook and the metrics.")
+    internal_host: str = Field(
+        default="127.0.0.1",
+        description="Address that the internal listener binds to: another than loopback only in a network that nobody "
+        "but Rasa and the metrics' collector reaches, as one of containers.",
+    )
+    internal_port: Port = Field(default=8001, description="Port of the webhook and the metrics.")
     rasa_url: str = Field(
         default="http://127.0.0.1:5005", description="Where the Rasa server listens.", pattern=r"^https?://"
     )

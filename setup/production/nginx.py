@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +56,9 @@ class Nginx(Server):
         if not self.certificate.exists():
             make_certificate(self.certificate, key)
         values = {
-            "SERVICES": _servers(addresses.behind_services),
-            "BOTS": _servers(addresses.behind_bots),
-            "ACTIONS": _servers(addresses.behind_actions),
+            "SERVICES": upstream(_on_loopback(addresses.behind_services)),
+            "BOTS": upstream(_on_loopback(addresses.behind_bots)),
+            "ACTIONS": upstream(_on_loopback(addresses.behind_actions)),
             "CACHE": str(folder / "cache"),
             "LOG": str(folder),
             "LISTEN": f"{host}:{addresses.https}",
@@ -115,5 +115,10 @@ def make_certificate(certificate: Path, key: Path) -> None:
         raise SetupError(f"openssl made no certificate: {done.stderr.decode('utf-8', 'replace').strip()}")
 
 
-def _servers(ports: Sequence[int]) -> str:
-    return "\n    ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
+def upstream(addresses: Iterable[str]) -> str:
+    """Return the lines of an upstream with the servers at `addresses`, each as `HOST:PORT`."""
+    return "\n    ".join(f"server {address} max_fails=0;" for address in addresses)
+
+
+def _on_loopback(ports: Iterable[int]) -> Iterable[str]:
+    return (f"127.0.0.1:{port}" for port in ports)

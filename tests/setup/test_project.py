@@ -58,11 +58,3 @@ def test_without_any_python_make_says_what_is_needed(tmp_path: Path) -> None:
     )
     assert result.returncode
     assert "Python 3.11 is needed and was not found" in result.stderr
-
-
-def test_the_readme_explains_every_setting_of_a_run() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in (ROOT / "setup").glob("*.py"):
-        for name in re.findall(r'"(GRENSWIJZER_[A-Z_]+)"', path.read_text(encoding="utf-8")):
-            if name not in {"GRENSWIJZER_ACTION_TOKEN", "GRENSWIJZER_QUESTION", "GRENSWIJZER_URL", "GRENSWIJZER_TODAY"}:
-                assert f"`{name}`" in readme, name

@@ -70,6 +70,16 @@ def test_a_taken_port_ends_in_one_sentence_that_names_the_variable(tmp_path: Pat
 
 
 @pytest.mark.unit
+def test_the_internal_listener_binds_where_it_is_told(tmp_path: Path) -> None:
+    port = free_port()
+    # An address of documentation, which no machine has.
+    settings = {"INTERNAL_HOST": "192.0.2.1", "INTERNAL_PORT": str(port), "PORT": str(free_port())}
+    status, output = ends_with({**settings, "STATE": str(tmp_path)})
+    assert status == 1
+    assert f"192.0.2.1:{port} cannot be used" in output
+
+
+@pytest.mark.unit
 def test_a_missing_index_ends_in_one_sentence(tmp_path: Path) -> None:
     settings = {
         "PORT": str(free_port()),

@@ -8,13 +8,11 @@ from web.settings import PREFIX, Settings, SettingsError, describe_settings, loa
 
 pytestmark = pytest.mark.unit
 
-DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 NAMES = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_setting_stands_in_the_docs_and_in_the_help(name: str) -> None:
-    assert f"`{name}`" in DOCS.read_text(encoding="utf-8")
+def test_every_setting_stands_in_the_help(name: str) -> None:
     assert name in describe_settings()
 
 
