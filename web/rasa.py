@@ -61,6 +61,8 @@ class Rasa:
         self._client = httpx.AsyncClient(base_url=url, timeout=deadline_s, limits=limits, trust_env=False)
         self._deadline_s = deadline_s
         self._health: tuple[float, bool] = (0.0, False)
+        #: The model that it last said it uses.
+        self.model: str | None = None
 
     async def send_text(
         self, sender: ConversationId, text: str, metadata: dict[str, Any], vector: Vector | None = None
@@ -114,7 +116,9 @@ class Rasa:
         try:
             response = await self._client.get("/webhooks/rest/", timeout=HEALTH_DEADLINE_S)
             up = response.is_success
-        except httpx.HTTPError:
+            said = response.json() if up else {}
+            self.model = said.get("model") if isinstance(said, dict) else None
+        except (httpx.HTTPError, ValueError):
             up = False
         self._health = (time.monotonic(), up)
         return up

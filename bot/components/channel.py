@@ -60,8 +60,9 @@ class QuietRestChannel(RestInput):
         routes = Blueprint("quiet_rest", "bot.components.channel")
 
         @routes.route("/", methods=["GET"])
-        async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+        async def health(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            return response.json({"status": "ok", "model": getattr(agent, "model_id", None)})
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

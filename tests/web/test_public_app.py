@@ -29,6 +29,7 @@ OPEN = {
     "GET /api/v1/contacts",
     "GET /api/v1/changes",
     "GET /health",
+    "GET /health/alive",
     "GET /",
     "GET /plain",
     "POST /plain",
@@ -177,7 +178,13 @@ def test_health_names_parts_and_versions(service: Running) -> None:
     health = response.json()
     assert health["ready"] is True
     assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up", "vectors": "up"}
-    assert {"index", "encoder", "knowledge"} <= health["versions"].keys()
+    assert {"index", "encoder", "knowledge", "bot"} <= health["versions"].keys()
+
+
+def test_a_service_that_is_not_ready_is_alive(start: Callable[..., Running], rasa: RasaStandIn) -> None:
+    service = start(kill_switch=True)
+    assert service.get("/health").status_code == 503
+    assert service.get("/health/alive").status_code == 204
 
 
 def test_without_the_encoder_words_alone_find_answers_and_health_says_so(rasa: RasaStandIn, tmp_path: Path) -> None:

@@ -35,5 +35,14 @@ async def health(services: Annotated[Services, Depends(services_of)], response: 
             "encoder": "up" if encoder else "down",
             "vectors": "up" if vectors else "down",
         },
-        versions=services.assistant.versions(),
+        versions={**services.assistant.versions(), "bot": services.rasa.model or "unknown"},
     )
+
+
+@router.get("/health/alive", status_code=204, include_in_schema=False)
+async def alive() -> Response:
+    """Tell that the process answers, whatever it can do.
+
+    Who starts processes anew asks this; who sends them work asks `/health`.
+    """
+    return Response(status_code=204)
