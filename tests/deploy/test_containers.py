@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
+import http.server
+import json
 import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +19,7 @@ import yaml
 from setup.builds import QUIET_RASA
 from setup.paths import ROOT
 from setup.processes import SINGLE_THREADED
+from setup.production.programs import free_ports
 from setup.stack import LEAN, LOCKS
 
 pytestmark = pytest.mark.unit
@@ -133,6 +141,48 @@ def test_an_image_runs_as_nobody_in_particular_and_installs_nothing(stage: str) 
     assert order.index("USER") > max(index for index, name in enumerate(order) if name in {"RUN", "COPY"})
     for name in ("CMD", "HEALTHCHECK"):
         assert "[" in words(stage, name)[0], "an exec form: signals reach the process itself"
+
+
+@contextlib.contextmanager
+def answering(status: int) -> Iterator[int]:
+    """Answer every request with `status` while the context lasts; yields the port."""
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def is_healthy(stage: str, port: int) -> bool:
+    """Tell what the image's check says of who listens on `port`."""
+    command = json.loads(words(stage, "HEALTHCHECK")[0].split("CMD ", 1)[1])
+    asked = re.search(r"'127\.0\.0\.1', (\d+)", command[2])
+    assert asked and asked[1] in words(stage, "EXPOSE")[0].split()
+    code = command[2].replace(f", {asked[1]},", f", {port},")
+    return subprocess.call([sys.executable, "-c", code], stderr=subprocess.DEVNULL) == 0
+
+
+@pytest.mark.parametrize(("status", "service", "bot"), [(200, True, True), (503, True, False), (500, False, False)])
+def test_a_service_without_a_bot_is_healthy_for_it_answers_by_search(status: int, service: bool, bot: bool) -> None:
+    with answering(status) as port:
+        assert (is_healthy("service", port), is_healthy("bot", port)) == (service, bot)
+
+
+@pytest.mark.parametrize("stage", FINAL)
+def test_who_does_not_answer_is_not_healthy(stage: str) -> None:
+    assert not is_healthy(stage, free_ports(1)[0])
 
 
 def test_bases_are_named_by_version_and_fit_the_environments() -> None:

@@ -102,7 +102,8 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.servers
-def test_nginx_takes_it_beside_the_configuration_of_debian(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["machine", "containers"])
+def test_nginx_takes_it_beside_the_configuration_of_debian(layout: str, tmp_path: Path) -> None:
     debian = Path("/etc/nginx/nginx.conf")
     try:
         nginx = find_program("nginx", "nginx")
@@ -112,10 +113,11 @@ def test_nginx_takes_it_beside_the_configuration_of_debian(tmp_path: Path) -> No
     need(debian.exists(), "Debian's nginx.conf", "`apt-get install nginx`")
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     make_certificate(certificate, key)
-    text = configuration("machine", NAME, Size(), (str(certificate), str(key)))
-    text = text.replace("/var/cache/nginx", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
-    for port, free in zip(("443", "5005", "8100"), free_ports(3), strict=True):
-        text = text.replace(f":{port} ", f":{free} ").replace(f":{port};", f":{free};")
+    text = configuration(layout, NAME, Size(), (str(certificate), str(key)))
+    for place in ("/var/cache/nginx", "/var/log/nginx", "/tmp/cache"):
+        text = text.replace(f" {place}", f" {tmp_path}")
+    for listen, free in zip(re.findall(r"listen (\S+?)[ ;]", text), free_ports(3), strict=True):
+        text = text.replace(f"listen {listen}", f"listen {'[::]' if '[' in listen else '127.0.0.1'}:{free}")
     (tmp_path / "grenswijzer.conf").write_text(text, encoding="utf-8")
     main_file = re.sub(
         r"include /etc/nginx/(conf\.d|sites-enabled|modules-enabled)/\S+;", "", debian.read_text("utf-8")
