@@ -355,25 +355,25 @@ class Assistant:
         completed = self._opened.searcher.completed(question, language, context)
         return completed.base if completed else question
 
-    def tell(self, key: str, language: Language) -> Reply:
-        """Tell the unit `key` (`entry#point`; the summary where no point is named).
+    def tell(self, key: str, language: Language, day: dt.date | None = None) -> Reply:
+        """Tell the unit `key` (`entry#point`; the summary where no point is named) as it holds on `day`, or today.
 
         Raises:
-            UnknownEntry: there is no such entry or point, or nothing of it holds today.
+            UnknownEntry: there is no such entry or point, or nothing of it holds on that day.
         """
         opened = self._opened
         entry_id, _, point = key.partition("#")
-        for unit in self._units(opened, entry_id):
+        for unit in self._units(opened, entry_id, day or self.today()):
             if unit.point == (point or SUMMARY):
-                return opened.answerer.answer([unit], language, today=self.today())
+                return opened.answerer.answer([unit], language, today=self.today(), day=day)
         raise UnknownEntry(f"There is no point {point or SUMMARY!r} in an entry {entry_id!r}.")
 
-    def _units(self, opened: _Opened, entry_id: str) -> list[Unit]:
+    def _units(self, opened: _Opened, entry_id: str, day: dt.date) -> list[Unit]:
         entry = opened.index.entries.get(entry_id)
-        return effective_units(entry, self.today()) if entry else []
+        return effective_units(entry, day) if entry else []
 
-    def entry(self, entry_id: str, language: Language) -> dict[str, Any]:
-        """Return everything about one entry, with its texts filled in.
+    def entry(self, entry_id: str, language: Language, day: dt.date | None = None) -> dict[str, Any]:
+        """Return everything about one entry, with its texts filled in; what holds is told for `day`, or today.
 
         Raises:
             UnknownEntry: there is no such entry.
@@ -381,7 +381,7 @@ class Assistant:
         entry = self._opened.index.entries.get(entry_id)
         if entry is None:
             raise UnknownEntry(f"There is no entry {entry_id!r}.")
-        return entry_view(entry, self._rows, language, self.today())
+        return entry_view(entry, self._rows, language, day or self.today())
 
     def changes(self, since: dt.date, language: Language, topic: Topic | None = None) -> dict[str, Any]:
         """Return which answers differ between `since` and today, newest change first, as `changes_view` gives it."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -55,6 +56,7 @@ class Reading:
     scores: Scores
 
 
+@cache
 def group_of(column: str) -> str:
     """Return the group of a column, `UNKNOWN` where no beginning is known."""
     begun = [beginning for beginning in GROUPS if column.startswith(beginning)]

@@ -11,14 +11,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from web import problems
+from web.console import changes as console_changes
+from web.console import citing, reporting, signing_in
 from web.console import look_up as console_look_up
-from web.console import signing_in
 from web.console.editors import files as editors_files
 from web.console.editors import pages as editors_pages
 from web.console.editors.clusters import QuestionClusters
 from web.console.gate import Gate
 from web.console.pages import CONSOLE, refusal
-from web.console.paths import STATIC, is_console
+from web.console.paths import STATIC, is_below, is_console
 from web.middleware import PLAIN, Admission, Recorder, SecurityHeaders
 from web.pages.rendering import PAGES
 from web.problems import Problem
@@ -54,7 +55,7 @@ def create_api(services: Services) -> FastAPI:
     app.openapi = document.describe(app)  # type: ignore[method-assign]
     app.state.services = services
     app.state.clusters = QuestionClusters(services.assistant, services.keeper.questions)
-    problems.install(app)
+    problems.install(app, _explain)
     for module in (
         chat,
         look_up,
@@ -71,6 +72,9 @@ def create_api(services: Services) -> FastAPI:
         console_look_up,
         editors_pages,
         editors_files,
+        citing,
+        console_changes,
+        reporting,
     ):
         app.include_router(module.router)
     app.mount("/pages", StaticFiles(directory=PAGES / "static"), name="pages")
@@ -82,7 +86,7 @@ def create_api(services: Services) -> FastAPI:
 
 def _explain(scope: Scope, problem: Problem) -> Response:
     """Explain a refusal to a program as problem+json, and to somebody without JavaScript as a page."""
-    if is_console(scope["path"]):
+    if is_console(scope["path"]) and not is_below(scope["path"], STATIC):
         return refusal(Request(scope), problem)
     return plain.problem_page(scope, problem) if scope["path"].startswith(PLAIN) else problem.response()
 

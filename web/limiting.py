@@ -19,7 +19,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from web.problems import Problem
 from web.tokens import ConversationId
 
-Scope = Literal["conversation", "address", "sign-in", "concurrent"]
+Scope = Literal["conversation", "address", "sign-in", "session", "concurrent"]
 #: How long a turn waits for its place before it is turned away, in seconds.
 PATIENCE_S = 2.0
 
@@ -59,11 +59,20 @@ class Limits:
     """
 
     def __init__(
-        self, per_conversation: str, per_address: str, concurrent: int, sign_ins_per_address: str = "20/minute"
+        self,
+        per_conversation: str,
+        per_address: str,
+        concurrent: int,
+        sign_ins_per_address: str = "20/minute",
+        per_session: str = "600/minute",
     ) -> None:
-        self._conversation = parse(per_conversation)
-        self._address = parse(per_address)
-        self._sign_in = parse(sign_ins_per_address)
+        rates: dict[Scope, str] = {
+            "conversation": per_conversation,
+            "address": per_address,
+            "sign-in": sign_ins_per_address,
+            "session": per_session,
+        }
+        self._rates = {scope: parse(rate) for scope, rate in rates.items()}
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._places = asyncio.Semaphore(concurrent)
         self._key = secrets.token_bytes(16)
@@ -74,9 +83,7 @@ class Limits:
         Raises:
             RateLimited: it made too many.
         """
-        digest = self._digest(address)
-        if not await self._limiter.hit(self._address, "address", digest):
-            raise RateLimited("address", await self._wait_s(self._address, "address", digest))
+        await self._count("address", self._digest(network_of(address)))
 
     async def count_sign_in(self, address: str) -> None:
         """Count a try of `address` to sign in.
@@ -84,12 +91,15 @@ class Limits:
         Raises:
             RateLimited: it made too many.
         """
-        digest = self._digest(address)
-        if not await self._limiter.hit(self._sign_in, "sign-in", digest):
-            raise RateLimited("sign-in", await self._wait_s(self._sign_in, "sign-in", digest))
+        await self._count("sign-in", self._digest(network_of(address)))
 
-    def _digest(self, address: str) -> str:
-        return hashlib.blake2b(network_of(address).encode(), key=self._key, digest_size=12).hexdigest()
+    async def count_session(self, token: str) -> None:
+        """Count a request of the session of `token`, of which there is one.
+
+        Raises:
+            RateLimited: it made too many.
+        """
+        await self._count("session", self._digest(token))
 
     async def count_turn(self, conversation: ConversationId) -> None:
         """Count a turn of `conversation`.
@@ -97,12 +107,16 @@ class Limits:
         Raises:
             RateLimited: it took too many.
         """
-        if not await self._limiter.hit(self._conversation, "conversation", conversation):
-            raise RateLimited("conversation", await self._wait_s(self._conversation, "conversation", conversation))
+        await self._count("conversation", conversation)
 
-    async def _wait_s(self, limit: object, *key: str) -> int:
-        stats = await self._limiter.get_window_stats(limit, *key)  # type: ignore[arg-type]
-        return max(1, math.ceil(stats.reset_time - time.time()))
+    def _digest(self, text: str) -> str:
+        return hashlib.blake2b(text.encode(), key=self._key, digest_size=12).hexdigest()
+
+    async def _count(self, scope: Scope, key: str) -> None:
+        rate = self._rates[scope]
+        if not await self._limiter.hit(rate, scope, key):
+            stats = await self._limiter.get_window_stats(rate, scope, key)
+            raise RateLimited(scope, max(1, math.ceil(stats.reset_time - time.time())))
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.language import DEFAULT_LANGUAGE
 from web import request_id
+from web.console.cookies import SESSION, cookie
 from web.console.paths import SIGN_IN, SIGN_OUT, STATIC, is_below, is_console
 from web.languages import accepted_language
 from web.limiting import RateLimited
@@ -164,7 +166,9 @@ class Admission:
             raise Problem(503, "paused", text_of("paused", language), {"Retry-After": "600"})
         client = scope.get("client")
         address = client[0] if client else "unknown"
-        await services.limits.count_address(address)
+        # Who says to be signed in is counted by the gate, which knows whether that is so.
+        if not (is_console(path) and cookie(Request(scope), SESSION)):
+            await services.limits.count_address(address)
         if method == "POST":
             if path == SIGN_IN:
                 await services.limits.count_sign_in(address)

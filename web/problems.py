@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.types import Scope
 
 from web.logs import log_failure
 
@@ -66,28 +68,34 @@ def _describe(error: dict[str, Any]) -> str:
     return f"`{place}`: {message}." if place else f"{message}."
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of `app` a problem+json."""
+def as_json(_: Scope, problem: Problem) -> Response:
+    """Explain a problem to a program."""
+    return problem.response()
 
-    async def on_problem(_: Request, error: Exception) -> Response:
+
+def install(app: FastAPI, explain: Callable[[Scope, Problem], Response] = as_json) -> None:
+    """Make every error of `app` a `Problem` that `explain` tells: as problem+json, or on a page."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)  # noqa: S101 - registered for it alone
-        return error.response()
+        return explain(request.scope, error)
 
-    async def on_http(_: Request, error: Exception) -> Response:
+    async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         type_, detail = _HTTP.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
-        return problem_response(error.status_code, type_, detail, dict(error.headers or {}))
+        return explain(request.scope, Problem(error.status_code, type_, detail, dict(error.headers or {})))
 
-    async def on_invalid(_: Request, error: Exception) -> Response:
+    async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         errors = error.errors()
         status = 400 if errors[0]["type"] == "json_invalid" else 422
         detail = " ".join(dict.fromkeys(_describe(one) for one in errors[:3]))
-        return problem_response(status, "invalid-request", detail)
+        return explain(request.scope, Problem(status, "invalid-request", detail))
 
-    async def on_anything(_: Request, error: Exception) -> Response:
+    async def on_anything(request: Request, error: Exception) -> Response:
         log_failure(logger, "a request", error)
-        return problem_response(500, "internal-error", "Something went wrong on our side. Try again in a moment.")
+        detail = "Something went wrong on our side. Try again in a moment."
+        return explain(request.scope, Problem(500, "internal-error", detail))
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)

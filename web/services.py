@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +20,12 @@ from web.accounts.store import AccountStore
 from web.accounts.tables import open_accounts
 from web.conversations import Conversations, InMemoryConversations, RedisConversations
 from web.conversations.in_redis import connect
-from web.keeping import Keeper
+from web.keeping import KEPT_DAYS, Keeper
 from web.limiting import Limits, Overloaded
 from web.metrics import Metrics
 from web.rasa import Rasa
 from web.settings import Settings
-from web.stores import TrackerStore
+from web.stores import ReportStore, TrackerStore
 from web.tokens import ConversationId, Tokens
 
 P = ParamSpec("P")
@@ -51,9 +52,14 @@ class Services:
         self.tokens = Tokens(settings.secret_key.get_secret_value(), settings.retention_s)
         self.conversations = conversations_of(settings)
         self.limits = Limits(
-            settings.rate_conversation, settings.rate_address, settings.rate_concurrent, settings.rate_sign_in
+            settings.rate_conversation,
+            settings.rate_address,
+            settings.rate_concurrent,
+            settings.rate_sign_in,
+            settings.rate_session,
         )
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
+        self.reports = ReportStore(settings.tables_in("reports.db"))
         self.trackers = TrackerStore(settings.tables_in("tracker.db"))
         self._accounts_file = open_accounts(settings.tables_in("accounts.db"))
         self.accounts = AccountStore(self._accounts_file)
@@ -134,6 +140,7 @@ class Services:
         """Delete what is older than the retention, what was written late of forgotten conversations, ended sessions."""
         await asyncio.to_thread(self.sessions.expire)
         await self.keeper.sweep()
+        await asyncio.to_thread(self.reports.expire, self.assistant.today() - dt.timedelta(days=KEPT_DAYS))
         for conversation, since in list(self._forgotten.items()):
             await self._delete(conversation)
             if time.monotonic() - since > KEEP_SWEEPING_S:
@@ -155,6 +162,7 @@ class Services:
         self._actions.shutdown(wait=False, cancel_futures=True)
         self._passwords.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self.keeper.close)
+        self.reports.close()
         self.trackers.close()
         self._accounts_file.dispose()
 

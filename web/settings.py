@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     rate_sign_in: str = Field(
         default="20/minute", description="Tries to sign in to the console that one network address may make."
     )
+    rate_session: str = Field(
+        default="600/minute", description="Requests of one session of the console: it searches while somebody types."
+    )
     rate_concurrent: int = Field(default=32, ge=1, description="Chat turns and searches that may run at the same time.")
     turn_deadline_s: float = Field(default=3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
     retention_hours: float = Field(
@@ -127,7 +130,7 @@ class Settings(BaseSettings):
             raise ValueError(f"this is no address: write it as {start}{rest}")
         return address
 
-    @field_validator("rate_conversation", "rate_address", "rate_sign_in")
+    @field_validator("rate_conversation", "rate_address", "rate_sign_in", "rate_session")
     @classmethod
     def _rate(cls, rate: str) -> str:
         try:

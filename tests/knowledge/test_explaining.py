@@ -10,10 +10,10 @@ import pytest
 
 from knowledge.assistant import Assistant
 from knowledge.attribution import GROUPS, NEITHER_WAY, UNKNOWN, Attribution
-from knowledge.cli.explained import told_reason, why_it_lost
 from knowledge.clock import FixedClock
 from knowledge.explaining import Explanation, Matched, PassedOver, Reason, RunnerUp, why_to_json
 from knowledge.question_reading import Context
+from knowledge.reasons import told_reason, why_it_lost
 from knowledge.schema import Language
 from knowledge.search import Found, Scope, SearchFilters
 from tests.knowledge_fixtures import TODAY

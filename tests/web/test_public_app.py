@@ -48,6 +48,12 @@ CONSOLE = {
     "POST /adviser/sign-out",
     "GET /adviser",
     "GET /adviser/entries/{entry_id}",
+    "GET /adviser/entries/{entry_id}/citation",
+    "GET /adviser/entries/{entry_id}/citation.txt",
+    "POST /adviser/entries/{entry_id}/report",
+    "GET /adviser/changes",
+    "GET /adviser/editors/reports",
+    "POST /adviser/editors/reports/{report_id}",
 }
 EDITORS = {
     "GET /adviser/editors",

@@ -19,6 +19,7 @@ from web.console import cookies
 from web.console.pages import language_of, refusal
 from web.console.paths import EDITORS, SIGN_IN, STATIC, is_below, is_console
 from web.forms import posted_fields
+from web.limiting import RateLimited
 from web.middleware import replay
 from web.problems import Problem
 from web.services import Services
@@ -44,6 +45,8 @@ class Gate:
         try:
             turned_away = await self._check(request)
         except Problem as problem:
+            if isinstance(problem, RateLimited):
+                self._services.metrics.limited.labels(problem.scope).inc()
             turned_away = refusal(request, problem)
         if turned_away:
             await turned_away(scope, receive, send)
@@ -63,6 +66,8 @@ class Gate:
         token = cookies.cookie(request, cookies.SESSION)
         session = await asyncio.to_thread(self._services.sessions.find, token) if token else None
         request.state.session = session
+        if token:
+            await self._count(request, token if session else None)
         if session is None and path != SIGN_IN:
             if is_reading:
                 return RedirectResponse(_sign_in_for(request), 303)
@@ -72,6 +77,20 @@ class Gate:
         if is_below(path, EDITORS) and (session is None or session.role is not Role.EDITOR):
             raise Problem(403, "wrong-role", "This page is for editors.")
         return None
+
+    async def _count(self, request: Request, token: str | None) -> None:
+        """Count a request of the session of `token`, or of its address where nobody is signed in.
+
+        Several people can share one address, and the search asks while they type: so each has a bound of their own.
+
+        Raises:
+            RateLimited: there were too many.
+        """
+        limits = self._services.limits
+        if token:
+            await limits.count_session(token)
+        else:
+            await limits.count_address(request.client.host if request.client else "unknown")
 
 
 def _sign_in_for(request: Request) -> str:

@@ -12,7 +12,7 @@ from knowledge.phrases import catalogue
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Language
 from web.accounts.sessions import Session
-from web.console.paths import PREFIX, SIGN_IN
+from web.console.paths import CHANGES, PREFIX, REPORTS, SIGN_IN
 from web.pages.rendering import page_language, render_with
 from web.problems import Problem
 
@@ -47,8 +47,9 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     here = request.url.path
     return render_with(
         template, language, texts(language), status,
-        session=session_of(request), home=PREFIX, here=here, address_in=lambda code: _address_in(request, code),
-        day=lambda date: format_partial_date(date, language), **values,
+        session=session_of(request), home=PREFIX, changes_page=CHANGES, reports_page=REPORTS, here=here,
+        address_in=lambda code: _address_in(request, code), day=lambda date: format_partial_date(date, language),
+        **values,
     )  # fmt: skip
 
 
@@ -71,6 +72,9 @@ TOLD = {
     "signed-out": "refused_signed_out",
     "entry-unknown": "refused_unknown",
     "plot-unknown": "refused_unknown",
+    "not-found": "refused_not_found",
+    "no-day": "on_no_day",
+    "internal-error": "refused_error",
 }
 
 

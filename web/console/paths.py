@@ -8,6 +8,8 @@ SIGN_OUT = f"{PREFIX}/sign-out"
 STATIC = f"{PREFIX}/static"
 #: What lies below is for editors alone.
 EDITORS = f"{PREFIX}/editors"
+CHANGES = f"{PREFIX}/changes"
+REPORTS = f"{EDITORS}/reports"
 MAX_NEXT_CHARS = 1000
 
 

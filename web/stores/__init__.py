@@ -1,8 +1,20 @@
-"""What the service keeps on disk: ratings, counts, questions without an answer, Rasa's conversations for a while."""
+"""What the service keeps: ratings, counts, questions without an answer, reports, Rasa's conversations for a while."""
 
 from web.stores.feedback import FeedbackStore, Rating
 from web.stores.questions import Question, QuestionStore
+from web.stores.reports import Report, ReportStore
 from web.stores.trackers import TrackerStore
 from web.stores.usage import UsageStore, Use, UseCount
 
-__all__ = ["FeedbackStore", "Question", "QuestionStore", "Rating", "TrackerStore", "UsageStore", "Use", "UseCount"]
+__all__ = [
+    "FeedbackStore",
+    "Question",
+    "QuestionStore",
+    "Rating",
+    "Report",
+    "ReportStore",
+    "TrackerStore",
+    "UsageStore",
+    "Use",
+    "UseCount",
+]

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from tests.web.console_browser import Browser, add_accounts
+from tests.web.console_browser import ED, Browser, add_accounts
 from tests.web.running import Running
 
 pytestmark = pytest.mark.integration
@@ -104,21 +104,44 @@ def test_without_a_question_there_is_the_form_alone(adviser: Browser, asked: str
 
 def test_what_was_typed_is_shown_as_text_and_never_as_markup(adviser: Browser) -> None:
     html = adviser.get("/adviser?q=%3Cscript%3Ealert(1)%3C/script%3E%22&region=%22%3E%3Cimg%20src=x%3E").text
-    assert "<script" not in html
+    assert "<script>" not in html
     assert "<img src=x" not in html
 
 
-def test_no_page_of_the_console_needs_a_script_or_an_inline_style(adviser: Browser) -> None:
+def test_no_page_of_the_console_has_a_script_or_a_style_in_itself(adviser: Browser) -> None:
     for path in ("/adviser", f"/adviser?q={HOURS}", "/adviser/entries/work-beside-study", "/adviser/entries/none"):
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", adviser.get(path).text)
+        html = adviser.get(path).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+        assert re.findall(r"<script.*?</script>", html, re.DOTALL) == [
+            '<script type="module" src="/adviser/static/main.js"></script>'
+        ]
 
 
 def test_too_much_at_the_same_time_is_told_on_a_page(start: Callable[..., Running]) -> None:
-    service = start(rate_address="4/minute")
+    service = start(rate_session="4/minute")
     add_accounts(service)
     browser = Browser(service, "nl")
     browser.sign_in()
-    statuses = [browser.get("/adviser").status_code for _ in range(4)]
-    assert statuses[0] == 200
-    assert statuses[-1] == 429
+    statuses = [browser.get("/adviser").status_code for _ in range(5)]
+    assert statuses == [200] * 4 + [429]
     assert "te veel pogingen" in browser.get("/adviser").text
+
+
+def test_who_is_signed_in_has_a_bound_of_their_own_whatever_others_at_the_same_address_do(
+    start: Callable[..., Running],
+) -> None:
+    service = start(rate_address="6/minute", rate_session="40/minute")
+    add_accounts(service)
+    one, other = Browser(service, "nl"), Browser(service, "nl")
+    one.sign_in()
+    other.sign_in(ED)
+    assert service.get("/api/v1/search?q=stage").status_code == 200
+    assert [one.get("/adviser").status_code for _ in range(41)] == [200] * 40 + [429]
+    assert other.get("/adviser").status_code == 200
+
+
+def test_who_only_says_to_be_signed_in_is_counted_with_the_address(start: Callable[..., Running]) -> None:
+    service = start(rate_address="4/minute")
+    browser = Browser(service)
+    browser.cookies["adviser_session"] = "a" * 43
+    assert [browser.get("/adviser").status_code for _ in range(5)] == [303] * 4 + [429]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.editing.changes import What
 from knowledge.phrases import catalogue
 from knowledge.reply import ReplyStatus
 from knowledge.schema import LANGUAGES, Confidence, Language
@@ -17,6 +18,7 @@ from web.console.editors.questions import CSV_COLUMNS, KINDS, ORDERS
 from web.console.editors.stale import REASONS
 from web.console.highlighting import marked
 from web.console.pages import CONSOLE, TEXTS, TOLD, texts
+from web.console.reporting import STATES
 from web.console.search_form import CHOICES, read_form
 
 pytestmark = pytest.mark.unit
@@ -49,13 +51,15 @@ def test_every_value_has_a_name() -> None:
     wanted |= {f"aspect_{aspect}" for aspect in ASPECTS} | {f"questions_kind_{kind}" for kind in KINDS}
     wanted |= {f"questions_order_{order}" for order in ORDERS} | set(REASONS.values())
     wanted |= {f"csv_{column}" for column in COLUMNS}
+    wanted |= {f"what_{what}" for what in What} | {f"reports_{state}" for state in STATES}
     wanted |= {f"role_{role}" for role in Role} | {f"confidence_{one}" for one in Confidence} | set(TOLD.values())
     assert wanted - texts("nl").keys() == set()
 
 
 def test_no_text_is_left_over() -> None:
     used = named_in(TEMPLATES + CODE) | set(TOLD.values())
-    prefixes = (*(f"{name}_" for name in CHOICES), "filter_", "role_", "confidence_", *EDITORS)
+    ours = ("filter_", "role_", "confidence_", "copy_", "reports_", "what_")
+    prefixes = (*(f"{name}_" for name in CHOICES), *ours, *EDITORS)
     assert [name for name in texts("nl") if name not in used and not name.startswith(prefixes)] == []
 
 
