@@ -14,6 +14,7 @@ from knowledge.units import SUMMARY
 from web.console.citation import (
     FORMS,
     Citation,
+    Form,
     as_mailto,
     as_markdown,
     as_text,
@@ -51,7 +52,7 @@ async def citation_text(request: Request, services: Shared, entry_id: str) -> Re
     """Return one form of a citation as it is copied."""
     citation = _citation(request, services, entry_id)
     asked = request.query_params.get("form")
-    form = next((one for one in FORMS if one == asked), "text")
+    form: Form = next((one for one in FORMS if one == asked), "text")
     return PlainTextResponse(rendered(citation, form), headers={"Content-Language": citation.language})
 
 
