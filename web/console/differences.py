@@ -10,6 +10,8 @@ from typing import Any
 from knowledge.units import SUMMARY
 
 _TOKEN = re.compile(r"\w+(?:[.,:/-]\w+)*|\s+|[^\w\s]")
+#: Fewer words between two differences are the same by chance: marked with them it reads better.
+LEAST_SAME = 3
 #: A text in pieces, each with whether the other text lacks it.
 Pieces = list[tuple[str, bool]]
 
@@ -19,11 +21,25 @@ def differences(before: str, after: str) -> tuple[Pieces, Pieces]:
     one, other = _TOKEN.findall(before), _TOKEN.findall(after)
     left: Pieces = []
     right: Pieces = []
-    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    for number, (tag, a, b, c, d) in enumerate(steps):
+        between = 0 < number < len(steps) - 1
+        differs = tag != "equal" or (between and sum(map(_is_word, one[a:b])) < LEAST_SAME)
         for pieces, text in ((left, "".join(one[a:b])), (right, "".join(other[c:d]))):
-            if text:
-                pieces.append((text, tag != "equal"))
+            _add(pieces, text, differs)
     return left, right
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum()
+
+
+def _add(pieces: Pieces, text: str, differs: bool) -> None:
+    """Add `text` to the last of `pieces` where that is of its sort, else as another."""
+    if pieces and pieces[-1][1] == differs:
+        pieces[-1] = (pieces[-1][0] + text, differs)
+    elif text:
+        pieces.append((text, differs))
 
 
 def changed_points(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,10 @@ const form = document.querySelector("form[role=search]");
 const signOut = document.querySelector("form.who");
 
 if (form) {
+  // On a phone they would stand between the field and what is found.
+  const filters = form.querySelector("details.filters");
+  const chosen = [...filters.querySelectorAll("input, select")].some((one) => one.value);
+  filters.open = chosen || !matchMedia("(max-width: 40rem)").matches;
   const recent = showRecent(document.querySelector("#recent"), form.elements.q);
   searchAsTyped(form, document.querySelector("#results"), recent);
 }
@@ -29,7 +33,7 @@ for (const button of document.querySelectorAll("button[data-copy-from]")) button
 
 // A link to the form of a report opens it.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   const folded = target?.querySelector(":scope > details");
   if (folded) folded.open = true;
 }
