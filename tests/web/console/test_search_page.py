@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from tests.web.console_browser import ED, Browser, add_accounts
+from tests.web.console_browser import ED, Browser, add_accounts, field
 from tests.web.running import Running
 
 pytestmark = pytest.mark.integration
@@ -145,3 +145,50 @@ def test_who_only_says_to_be_signed_in_is_counted_with_the_address(start: Callab
     browser = Browser(service)
     browser.cookies["adviser_session"] = "a" * 43
     assert [browser.get("/adviser").status_code for _ in range(5)] == [303] * 4 + [429]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", ("Waarom gevonden?", "Woorden uit je vraag: ", "staat lager: ")),
+        ("de", ("Warum gefunden?", "Wörter aus Ihrer Frage: ", "steht tiefer: ")),
+        ("en", ("Why was this found?", "Words of your question: ", "is lower: ")),
+    ],
+)
+def test_each_result_says_why_it_was_found_and_why_above_the_next(
+    adviser: Browser, language: str, said: tuple[str, ...]
+) -> None:
+    html = adviser.get(f"/adviser?q={HOURS}&language=nl&lang={language}").text
+    told = re.findall(r'<details class="why" lang="(\w+)">(.*?)</details>', html, re.DOTALL)
+    assert len(told) == len(found(html)) > 1
+    assert {code for code, _ in told} == {language}
+    first = text_of(told[0][1])
+    assert all(words in first for words in said), first
+    titles = [text_of(title) for title in re.findall(r"<h3>(.*?)</h3>", html)]
+    for (_, why), below in zip(told, titles[1:], strict=False):
+        assert below in text_of(why)
+    # The last one has none below it.
+    assert said[2] not in text_of(told[-1][1])
+    assert html.count("<meter ") == len(told)
+
+
+def test_a_result_of_a_day_leads_to_the_entry_of_that_day(adviser: Browser) -> None:
+    html = unescape(adviser.get(f"/adviser?q={HOURS}&as_of=2016-06-01&lang=nl").text)
+    assert re.search(r'href="/adviser/entries/work-beside-study\?lang=nl&on=2016-06-01#', html)
+    assert re.search(r'href="/adviser/entries/work-beside-study/citation\?lang=nl&point=[\w-]+&on=2016-06-01', html)
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "bestaat niet"), ("de", "gibt es nicht"), ("en", "not exist")])
+@pytest.mark.parametrize("path", ["/adviser/nothing", "/adviser/", "/adviser/entries/a/b", "/adviser/changes/x"])
+def test_an_unknown_address_is_told_within_the_frame_of_the_console(
+    adviser: Browser, path: str, language: str, said: str
+) -> None:
+    response = adviser.get(f"{path}?lang={language}")
+    assert response.status_code == 404
+    assert said in response.text and "/adviser/sign-out" in response.text
+
+
+def test_a_method_that_is_not_taken_is_told_on_a_page_too(adviser: Browser) -> None:
+    response = adviser.post("/adviser", {"csrf": field(adviser.get("/adviser").text, "csrf")})
+    assert response.status_code == 405
+    assert response.headers["content-type"].startswith("text/html")
