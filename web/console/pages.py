@@ -12,7 +12,7 @@ from knowledge.phrases import catalogue
 from knowledge.rendering import format_partial_date
 from knowledge.schema import Language
 from web.accounts.sessions import Session
-from web.console.paths import CHANGES, PREFIX, REPORTS, SIGN_IN
+from web.console.paths import CHANGES, EDITORS, PREFIX, SIGN_IN
 from web.pages.rendering import page_language, render_with
 from web.problems import Problem
 
@@ -47,7 +47,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     here = request.url.path
     return render_with(
         template, language, texts(language), status,
-        session=session_of(request), home=PREFIX, changes_page=CHANGES, reports_page=REPORTS, here=here,
+        session=session_of(request), home=PREFIX, changes_page=CHANGES, editors_pages=EDITORS, here=here,
         address_in=lambda code: _address_in(request, code), day=lambda date: format_partial_date(date, language),
         **values,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from knowledge.schema import Entry
 from web.accounts.sessions import Session
 from web.console.look_up import show_entry
 from web.console.pages import language_of, refusal, render, session_of
-from web.console.paths import PREFIX, REPORTS
+from web.console.paths import EDITORS, PREFIX, REPORTS
 from web.console.report_form import ReportForm, kept_address, read_report
 from web.forms import posted_fields
 from web.problems import Problem
@@ -65,7 +65,7 @@ async def reports(request: Request, services: Shared) -> Response:
         for one in sorted(known, key=lambda one: one.entry)
     }
     values = {"state": state or "", "entry": entry or ""}
-    return render(request, "reports.html", reports=found, titles=titles, values=values, states=STATES)
+    return render(request, "reports.html", editors=EDITORS, reports=found, titles=titles, values=values, states=STATES)
 
 
 @router.post(f"{REPORTS}/{{report_id}}")

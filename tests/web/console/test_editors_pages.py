@@ -69,7 +69,7 @@ def test_each_page_is_there_in_each_language_also_when_nothing_was_asked(
     assert f'<html lang="{language}"' in page.text
     assert texts(language)["editors_pages"] in unescape(page.text)  # type: ignore[arg-type]
     assert len(re.findall(r'aria-current="page"', page.text)) == 1
-    assert "style=" not in page.text and "<script" not in page.text
+    assert "style=" not in page.text and "<script>" not in page.text
     for address in set(re.findall(r'(?:href|src)="(/adviser/editors[^"]*)"', page.text)):
         assert editor.get(unescape(address)).status_code == 200, address
 
