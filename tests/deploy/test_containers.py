@@ -144,12 +144,12 @@ def test_an_image_runs_as_nobody_in_particular_and_installs_nothing(stage: str) 
 
 
 @contextlib.contextmanager
-def answering(status: int) -> Iterator[int]:
-    """Answer every request with `status` while the context lasts; yields the port."""
+def answering(statuses: dict[str, int]) -> Iterator[int]:
+    """Answer each path with its status while the context lasts; yields the port."""
 
     class Answer(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
+            self.send_response(statuses[self.path])
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -174,14 +174,21 @@ def is_healthy(stage: str, port: int) -> bool:
     return subprocess.call([sys.executable, "-c", code], stderr=subprocess.DEVNULL) == 0
 
 
-@pytest.mark.parametrize(("status", "service", "bot"), [(200, True, True), (503, True, False), (500, False, False)])
-def test_a_service_without_a_bot_is_healthy_for_it_answers_by_search(status: int, service: bool, bot: bool) -> None:
-    with answering(status) as port:
-        assert (is_healthy("service", port), is_healthy("bot", port)) == (service, bot)
+def test_a_service_without_a_bot_is_healthy_for_it_answers_by_search() -> None:
+    with answering({"/health/alive": 204, "/health": 503}) as port:
+        assert is_healthy("service", port)
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (500, False), (503, False)])
+def test_a_bot_is_healthy_when_it_answers(status: int, healthy: bool) -> None:
+    with answering({"/": status}) as port:
+        assert is_healthy("bot", port) == healthy
 
 
 @pytest.mark.parametrize("stage", FINAL)
-def test_who_does_not_answer_is_not_healthy(stage: str) -> None:
+def test_who_does_not_answer_or_fails_is_not_healthy(stage: str) -> None:
+    with answering({"/health/alive": 500, "/": 500}) as port:
+        assert not is_healthy(stage, port)
     assert not is_healthy(stage, free_ports(1)[0])
 
 
