@@ -10,13 +10,16 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Literal
 
-from limits import parse
-from limits.aio.storage import MemoryStorage
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
 
 from web.problems import Problem
+from web.shared_redis import Availability, connection_options
 from web.tokens import ConversationId
 
 Scope = Literal["conversation", "address", "sign-in", "session", "concurrent"]
@@ -51,31 +54,45 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
+@dataclass(frozen=True)
+class Rates:
+    """How often what may be done, as `20/minute`."""
+
+    conversation: str
+    address: str
+    sign_in: str = "20/minute"
+    session: str = "600/minute"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Where several processes count together, and the secret that they share."""
+
+    redis_url: str
+    secret: str
+
+
 class Limits:
-    """Counts requests in a window that slides; addresses are kept as keyed hashes, in memory only.
+    """Counts requests in a window that slides; addresses are kept as keyed hashes, for no longer than the window.
 
     Two counters per key, weighted by how far the window has slid: an exact window would keep the time of each request,
     and look through all of them at each.
     """
 
-    def __init__(
-        self,
-        per_conversation: str,
-        per_address: str,
-        concurrent: int,
-        sign_ins_per_address: str = "20/minute",
-        per_session: str = "600/minute",
-    ) -> None:
-        rates: dict[Scope, str] = {
-            "conversation": per_conversation,
-            "address": per_address,
-            "sign-in": sign_ins_per_address,
-            "session": per_session,
+    def __init__(self, rates: Rates, concurrent: int, shared: Shared | None = None) -> None:
+        """Count in this process, or where `shared` says; in this process too while that is gone."""
+        self._rates: dict[Scope, RateLimitItem] = {
+            "conversation": parse(rates.conversation),
+            "address": parse(rates.address),
+            "sign-in": parse(rates.sign_in),
+            "session": parse(rates.session),
         }
-        self._rates = {scope: parse(rate) for scope, rate in rates.items()}
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._storage = _storage(shared.redis_url) if shared else None
+        self._together = SlidingWindowCounterRateLimiter(self._storage) if self._storage else None
+        self._available = Availability()
         self._places = asyncio.Semaphore(concurrent)
-        self._key = secrets.token_bytes(16)
+        self._key = hashlib.sha256(shared.secret.encode()).digest() if shared else secrets.token_bytes(32)
 
     async def count_address(self, address: str) -> None:
         """Count a request of `address`.
@@ -107,15 +124,30 @@ class Limits:
         Raises:
             RateLimited: it took too many.
         """
-        await self._count("conversation", conversation)
+        await self._count("conversation", self._digest(conversation))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._storage:
+            await self._storage.bridge.get_connection().aclose()
 
     def _digest(self, text: str) -> str:
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=12).hexdigest()
 
     async def _count(self, scope: Scope, key: str) -> None:
+        if self._together and self._available.is_given:
+            try:
+                await self._count_with(self._together, scope, key)
+            except RedisError as error:
+                self._available.note(error)
+            else:
+                return
+        await self._count_with(self._own, scope, key)
+
+    async def _count_with(self, limiter: SlidingWindowCounterRateLimiter, scope: Scope, key: str) -> None:
         rate = self._rates[scope]
-        if not await self._limiter.hit(rate, scope, key):
-            stats = await self._limiter.get_window_stats(rate, scope, key)
+        if not await limiter.hit(rate, scope, key):
+            stats = await limiter.get_window_stats(rate, scope, key)
             raise RateLimited(scope, max(1, math.ceil(stats.reset_time - time.time())))
 
     @asynccontextmanager
@@ -134,3 +166,8 @@ class Limits:
             yield
         finally:
             self._places.release()
+
+
+def _storage(redis_url: str) -> RedisStorage:
+    options = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", **connection_options()}
+    return RedisStorage(f"async+{redis_url}", **options)

@@ -19,12 +19,12 @@ from web.accounts.sessions import SessionStore
 from web.accounts.store import AccountStore
 from web.accounts.tables import open_accounts
 from web.conversations import Conversations, InMemoryConversations, RedisConversations
-from web.conversations.in_redis import connect
 from web.keeping import KEPT_DAYS, Keeper
-from web.limiting import Limits, Overloaded
+from web.limiting import Limits, Overloaded, Rates, Shared
 from web.metrics import Metrics
 from web.rasa import Rasa
 from web.settings import Settings
+from web.shared_redis import connect
 from web.stores import ReportStore, TrackerStore
 from web.tokens import ConversationId, Tokens
 
@@ -51,13 +51,7 @@ class Services:
         self.masker = masker_for(assistant)
         self.tokens = Tokens(settings.secret_key.get_secret_value(), settings.retention_s)
         self.conversations = conversations_of(settings)
-        self.limits = Limits(
-            settings.rate_conversation,
-            settings.rate_address,
-            settings.rate_concurrent,
-            settings.rate_sign_in,
-            settings.rate_session,
-        )
+        self.limits = limits_of(settings)
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
         self.reports = ReportStore(settings.tables_in("reports.db"))
         self.trackers = TrackerStore(settings.tables_in("tracker.db"))
@@ -158,6 +152,7 @@ class Services:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.rasa.close()
         await self.conversations.close()
+        await self.limits.close()
         self._searches.shutdown(wait=False, cancel_futures=True)
         self._actions.shutdown(wait=False, cancel_futures=True)
         self._passwords.shutdown(wait=False, cancel_futures=True)
@@ -170,6 +165,15 @@ class Services:
 async def _in_thread(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     """Run `work` in a thread of `pool`, where it is still known for which request."""
     return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits, counted by this process alone or with all who share a Redis."""
+    rates = Rates(settings.rate_conversation, settings.rate_address, settings.rate_sign_in, settings.rate_session)
+    shared = None
+    if settings.redis_url:
+        shared = Shared(settings.redis_url.get_secret_value(), settings.secret_key.get_secret_value())
+    return Limits(rates, settings.rate_concurrent, shared)
 
 
 def conversations_of(settings: Settings) -> Conversations:

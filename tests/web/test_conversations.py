@@ -20,8 +20,8 @@ from web.conversations import (
     in_redis,
     model,
 )
-from web.conversations.in_redis import REST_S, connect
 from web.problems import Problem
+from web.shared_redis import REST_S, connect
 from web.tokens import ConversationId
 
 ONE, TWO = ConversationId("one"), ConversationId("two")

@@ -16,14 +16,13 @@ from typing import Any, TypeVar, cast
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import LockError, RedisError
 
 from knowledge.schema import LANGUAGES, Language
 from web.conversations.in_memory import InMemoryConversations
 from web.conversations.model import Conversation, GivenAnswer, bounded
 from web.problems import Problem
+from web.shared_redis import Availability
 from web.tokens import ConversationId
 
 logger = logging.getLogger(__name__)
@@ -33,22 +32,6 @@ PREFIX = "grenswijzer:"
 #: Whoever holds a conversation says so again before this time is over: one who died lets the next turn in.
 LOCK_LASTS_S = 4.0
 LOCK_POLL_S = 0.02
-ANSWERS_WITHIN_S = 1.0
-#: After Redis failed it is asked again so much later, in seconds.
-REST_S = 1.0
-
-
-def connect(url: str) -> Redis:
-    """Return a client of the Redis at `url`; it connects when first used, and does not wait long."""
-    client: Redis = Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_timeout=ANSWERS_WITHIN_S,
-        socket_connect_timeout=ANSWERS_WITHIN_S,
-        # A connection from before Redis was started again is replaced at once; where it is gone nobody waits for it.
-        retry=Retry(NoBackoff(), 1),
-    )
-    return client
 
 
 class RedisConversations:
@@ -58,8 +41,7 @@ class RedisConversations:
         self._redis = redis
         self._max_age_s = int(max_age_s)
         self._alone = InMemoryConversations(max_age_s)
-        self._now = now
-        self._rests_until = 0.0
+        self._available = Availability(now)
 
     @asynccontextmanager
     async def turn(self, conversation_id: ConversationId, patience_s: float) -> AsyncIterator[Conversation]:
@@ -108,7 +90,7 @@ class RedisConversations:
         try:
             await self._forget(conversation_id)
         except RedisError as error:
-            self._rest(error)
+            self._available.note(error)
             detail = "The conversation cannot be forgotten just now. Try again in a minute."
             raise Problem(503, "busy", detail, {"Retry-After": "60"}) from error
 
@@ -118,18 +100,13 @@ class RedisConversations:
 
     async def _try(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Return what Redis says; None while it is gone."""
-        if self._now() < self._rests_until:
+        if not self._available.is_given:
             return None
         try:
             return await work()
         except RedisError as error:
-            self._rest(error)
+            self._available.note(error)
             return None
-
-    def _rest(self, error: RedisError) -> None:
-        # The message of an error may hold a key, and with it a conversation.
-        logger.warning("Redis is gone (%s): this process remembers for itself", type(error).__name__)
-        self._rests_until = self._now() + REST_S
 
     async def _hold(self, lock: Lock, conversation_id: ConversationId) -> Conversation:
         if not await lock.acquire():
