@@ -16,10 +16,11 @@ from typing import Literal
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from web.problems import Problem
-from web.shared_redis import Availability, connection_options
+from web.shared_redis import Availability, connections_to
 from web.tokens import ConversationId
 
 Scope = Literal["conversation", "address", "sign-in", "session", "concurrent"]
@@ -88,8 +89,8 @@ class Limits:
             "session": parse(rates.session),
         }
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._storage = _storage(shared.redis_url) if shared else None
-        self._together = SlidingWindowCounterRateLimiter(self._storage) if self._storage else None
+        self._connections = connections_to(shared.redis_url) if shared else None
+        self._together = _together(shared.redis_url, self._connections) if shared and self._connections else None
         self._available = Availability()
         self._places = asyncio.Semaphore(concurrent)
         self._key = hashlib.sha256(shared.secret.encode()).digest() if shared else secrets.token_bytes(32)
@@ -128,8 +129,8 @@ class Limits:
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._storage:
-            await self._storage.bridge.get_connection().aclose()
+        if self._connections:
+            await self._connections.aclose()
 
     def _digest(self, text: str) -> str:
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=12).hexdigest()
@@ -168,6 +169,6 @@ class Limits:
             self._places.release()
 
 
-def _storage(redis_url: str) -> RedisStorage:
-    options = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", **connection_options()}
-    return RedisStorage(f"async+{redis_url}", **options)
+def _together(redis_url: str, connections: ConnectionPool) -> SlidingWindowCounterRateLimiter:
+    options = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", "connection_pool": connections}
+    return SlidingWindowCounterRateLimiter(RedisStorage(f"async+{redis_url}", **options))

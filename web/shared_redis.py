@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -19,20 +19,22 @@ ANSWERS_WITHIN_S = 1.0
 REST_S = 1.0
 
 
-def connection_options() -> dict[str, Any]:
-    """Return how a client connects: when it is first used, and without waiting long."""
-    return {
-        "socket_timeout": ANSWERS_WITHIN_S,
-        "socket_connect_timeout": ANSWERS_WITHIN_S,
+def connections_to(url: str, **options: Any) -> ConnectionPool:
+    """Return connections to the Redis at `url`: made when they are first used, and without waiting long."""
+    pool: ConnectionPool = ConnectionPool.from_url(
+        url,
+        socket_timeout=ANSWERS_WITHIN_S,
+        socket_connect_timeout=ANSWERS_WITHIN_S,
         # A connection from before Redis was started again is replaced at once; where it is gone nobody waits for it.
-        "retry": Retry(NoBackoff(), 1),
-    }
+        retry=Retry(NoBackoff(), 1),
+        **options,
+    )
+    return pool
 
 
 def connect(url: str) -> Redis:
     """Return a client of the Redis at `url`."""
-    client: Redis = Redis.from_url(url, decode_responses=True, **connection_options())
-    return client
+    return Redis.from_pool(connections_to(url, decode_responses=True))
 
 
 class Availability:

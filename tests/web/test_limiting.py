@@ -77,9 +77,8 @@ async def test_a_place_that_comes_free_is_taken_by_who_waits() -> None:
 @pytest.mark.servers
 async def test_several_processes_count_together_and_while_redis_is_gone_each_for_itself(tmp_path: Path) -> None:
     with redis_server(tmp_path) as server:
-        first, second = (
-            Limits(Rates("2/minute", "100/minute"), 4, shared=Shared(server.url, "secret")) for _ in range(2)
-        )
+        shared = Shared(server.url, "secret")
+        first, second = (Limits(Rates("2/minute", "100/minute"), 4, shared) for _ in range(2))
         await first.count_turn(ONE)
         await second.count_turn(ONE)
         for limits in (first, second):
@@ -96,3 +95,5 @@ async def test_several_processes_count_together_and_while_redis_is_gone_each_for
         await first.count_turn(ONE)
         with pytest.raises(RateLimited):
             await first.count_turn(ONE)
+        for limits in (first, second):
+            await limits.close()
