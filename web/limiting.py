@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -170,5 +170,5 @@ class Limits:
 
 
 def _together(redis_url: str, connections: ConnectionPool) -> SlidingWindowCounterRateLimiter:
-    options = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", "connection_pool": connections}
+    options: dict[str, Any] = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", "connection_pool": connections}
     return SlidingWindowCounterRateLimiter(RedisStorage(f"async+{redis_url}", **options))
