@@ -170,5 +170,9 @@ class Limits:
 
 
 def _together(redis_url: str, connections: ConnectionPool) -> SlidingWindowCounterRateLimiter:
-    options: dict[str, Any] = {"implementation": "redispy", "key_prefix": "grenswijzer:limit", "connection_pool": connections}
+    options: dict[str, Any] = {
+        "implementation": "redispy",
+        "key_prefix": "grenswijzer:limit",
+        "connection_pool": connections,
+    }
     return SlidingWindowCounterRateLimiter(RedisStorage(f"async+{redis_url}", **options))
