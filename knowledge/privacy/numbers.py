@@ -92,10 +92,13 @@ def _account_end(value: str) -> int | None:
 
 def find_accounts(text: str) -> Iterator[Finding]:
     """Find IBANs: valid ones of any country, and anything of the form of a Dutch, German or Belgian one."""
-    for match in IBAN.finditer(text):
+    start = 0
+    while match := IBAN.search(text, start):
         end = _account_end(match[0])
+        # The words behind a number, and the next number behind them, may look like a part of it.
+        start = match.start() + (end or 1)
         if end is not None:
-            yield Finding(DataKind.BANK_ACCOUNT, match.start(), match.start() + end)
+            yield Finding(DataKind.BANK_ACCOUNT, match.start(), start)
 
 
 CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool], DataKind], ...] = (

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from stdnum import iban
@@ -188,6 +189,11 @@ def test_every_dutch_iban_is_masked_with_and_without_blanks(account: int, bank: 
     assert masked.text == f"Mijn rekening is {PLACEHOLDER} en ik zoek werk."
 
 
+def test_two_account_numbers_with_a_short_word_between_them_are_both_masked() -> None:
+    text = "van NL91ABNA0417164300 naar DE89370400440532013000 en BE68539007547034, mag dat?"
+    assert MASKER.mask(text).text == f"van {PLACEHOLDER} naar {PLACEHOLDER} en {PLACEHOLDER}, mag dat?"
+
+
 @given(st.integers(min_value=0, max_value=99_999_999), st.sampled_from(["06{}", "06-{}", "+316{}", "0031 6 {}"]))
 def test_every_dutch_mobile_number_is_masked(number: int, form: str) -> None:
     shown = form.format(f"{number:08d}")
@@ -210,3 +216,58 @@ def test_every_dutch_mobile_number_is_masked(number: int, form: str) -> None:
 def test_amounts_years_hours_and_articles_are_never_masked(figure: str) -> None:
     text = f"Geldt {figure} ook voor mijn stage?"
     assert MASKER.mask(text).text == text
+
+
+def _valid_bsn(digits: int) -> str | None:
+    return next((f"{digits}{last}" for last in range(10) if bsn.is_valid(f"{digits}{last}")), None)
+
+
+#: What makes one of each sort that is told by its form alone, wherever it stands.
+_DIGITS = {length: st.text("0123456789", min_size=length, max_size=length) for length in (6, 7, 8, 10)}
+_WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12)
+SECRETS = st.one_of(
+    st.tuples(_WORD, _WORD, st.sampled_from(["nl", "de", "com", "school.example"])).map(
+        lambda p: f"{p[0]}@{p[1]}.{p[2]}"
+    ),
+    st.tuples(_WORD, _WORD).map(lambda p: f"{p[0]} (at) {p[1]} (punt) nl"),
+    _DIGITS[8].map(lambda d: f"06{d}"),
+    _DIGITS[8].map(lambda d: f"+31 6 {d[:4]} {d[4:]}"),
+    _DIGITS[8].map(lambda d: f"0151 {d}"),
+    _DIGITS[10].map(lambda d: f"NL{iban.calc_check_digits(f'NL00ABNA{d}')}ABNA{d}"),
+    st.integers(10_000_000, 99_999_999).map(_valid_bsn).filter(bool),
+    st.integers(1, 199).map(lambda n: f"Kerkstraat {n}, 7772 AB Hardenberg"),
+)
+#: No word or sign of money: a number beside one is an amount.
+AROUND = st.lists(
+    st.sampled_from([
+        "mag", "ik", "werken", "naast", "mijn", "studie", "?", "darf", "als", "Student", "arbeiten", ",", "may", "I",
+        "do", "an", "internship", "!", "BSN", "naam", "is", "--", "2026", "16 uur", "vriendin heet", "Herr", "(", ")",
+        ".", ":", "Müller", "groet",
+    ]),
+    max_size=8,
+).map(" ".join)  # fmt: skip
+
+
+@given(AROUND, SECRETS, AROUND, SECRETS, AROUND)
+@settings(max_examples=1000, deadline=None)
+def test_what_is_masked_alone_is_masked_in_any_sentence_beside_anything_else(
+    before: str, first: str, between: str, second: str, after: str
+) -> None:
+    text = f"{before} {first} {between} {second} {after}"
+    masked = MASKER.mask(text)
+    for secret in (first, second):
+        assert secret not in masked.text
+        for part in re.findall(r"\d{6,}|\w+@\w+", secret):
+            assert part not in masked.text
+
+
+@given(st.text(st.characters(), max_size=400))
+@settings(max_examples=1000, deadline=None)
+def test_no_text_breaks_the_masker_and_nothing_is_added_but_placeholders(text: str) -> None:
+    masked = MASKER.mask(text)
+    parts = masked.text.split(PLACEHOLDER)
+    position = 0
+    for part in parts:
+        position = text.index(part, position) + len(part)
+    assert masked.changed == (masked.text != text)
+    assert isinstance(masked.only_personal, bool)
