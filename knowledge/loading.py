@@ -21,11 +21,13 @@ from ruamel.yaml.error import YAMLError
 
 from knowledge.hashing import file_hash
 from knowledge.schema import Entry, Named
-from knowledge.yaml_parsing import parse_yaml
+from knowledge.yaml_parsing import parse_yaml, written_out
 
 PACKAGE = Path(__file__).parent
 DOCUMENTS = PACKAGE / "documents"
 MAX_FILE_BYTES = 512 * 1024
+#: Values and characters; a file without aliases cannot hold more.
+MAX_WRITTEN_OUT = 2 * MAX_FILE_BYTES
 #: What an adopter says about the site itself; no entry. `knowledge/own_site.py` reads it.
 SITE_FILE = "site.yml"
 OneNamed = TypeVar("OneNamed", bound=Named)
@@ -109,7 +111,9 @@ def read_yaml(path: Path, *, with_lines: bool = False) -> Any:
             raise EntryError(path, None, f"is larger than {MAX_FILE_BYTES // 1024} KB: split the entry")
         text = path.read_text(encoding="utf-8")
     try:
-        return YAML(typ="rt").load(text) if with_lines else parse_yaml(text)
+        data = YAML(typ="rt").load(text) if with_lines else parse_yaml(text)
+        if "*" in text and written_out(data) > MAX_WRITTEN_OUT:
+            raise EntryError(path, None, "repeats itself through aliases (`*name`) far too often: write it out")
     except RecursionError as error:
         raise EntryError(path, None, "is nested too deeply: no entry has so many brackets in brackets") from error
     except ValueError as error:
@@ -119,6 +123,12 @@ def read_yaml(path: Path, *, with_lines: bool = False) -> Any:
         line = mark.line + 1 if mark else None
         problem = getattr(error, "problem", None) or str(error)
         raise EntryError(path, line, f"is not valid YAML: {problem}") from error
+    except (TypeError, KeyError, AttributeError, NotImplementedError) as error:
+        # What ruamel.yaml raises at a list for a key, and at tags that it does not know.
+        raise EntryError(
+            path, None, f"is YAML that no entry needs ({type(error).__name__}): write it simpler"
+        ) from error
+    return data
 
 
 def line_of(data: Any, location: Iterable[str | int]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import suppress
 from typing import Any
@@ -37,6 +38,28 @@ def parse_yaml(text: str) -> Any:
         with suppress(yaml.YAMLError, ValueError):
             return yaml.load(text, Loader=_Loader)  # noqa: S506 - made from the safe one
     return YAML(typ="safe").load(text)
+
+
+def written_out(value: Any, known: dict[int, float] | None = None) -> float:
+    """Return how many values and characters `value` has once its aliases are written out; infinite if it holds itself.
+
+    Parsed, ten lines of aliases to aliases take no room; whoever shows or compares them never ends.
+
+    Raises:
+        RecursionError: it is nested too deeply.
+    """
+    known = {} if known is None else known
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        size = 1.0
+        if isinstance(value, dict):
+            size += sum(written_out(key, known) + written_out(inner, known) for key, inner in value.items())
+        elif isinstance(value, list | tuple | set):
+            size += sum(written_out(inner, known) for inner in value)
+        elif isinstance(value, str | bytes):
+            size += len(value)
+        known[id(value)] = size
+    return known[id(value)]
 
 
 class _Loader(yaml.CSafeLoader):  # type: ignore[misc]

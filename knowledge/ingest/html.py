@@ -6,9 +6,11 @@ Word and Markdown files become HTML first, so that all three are read by one rea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from knowledge.ingest.blocks import Block, tidy
+from knowledge.ingest.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,12 +32,26 @@ _BLOCKS = frozenset({
     "ul", "ol", "dl", "figure", "center", "html",
 })  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_TAG = re.compile(r"<(/?)([a-z][^\s/>]*)", re.IGNORECASE)
+#: Elements that end by themselves, when the next one begins or at once.
+_END_ALONE = frozenset({
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp",
+    "html", "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "track", "wbr",
+})  # fmt: skip
+#: A parser may have to go through all open elements at each tag: so many steps take a second.
+_MAX_STEPS = 50_000_000
 
 
 def html_blocks(html: str) -> list[Block]:
-    """Return what `html` says, without pages. A row of a table is one paragraph, its cells parted by bars."""
+    """Return what `html` says, without pages. A row of a table is one paragraph, its cells parted by bars.
+
+    Raises:
+        UnreadableDocument: it is nested so deeply that reading it would not end.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
+    _check_nesting(html)
     tree = LexborHTMLParser(html)
     tree.strip_tags(list(_NO_TEXT))
     unshown = [node for node in tree.css("[style]") if _UNSHOWN.search(node.attributes.get("style") or "")]
@@ -45,6 +61,21 @@ def html_blocks(html: str) -> list[Block]:
     if root is None:
         return []
     return _Reader().read(root)
+
+
+def _check_nesting(html: str) -> None:
+    still_open: Counter[str] = Counter()
+    depth = steps = 0
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if name not in _END_ALONE:
+            step = -1 if tag[1] else 1
+            if step > 0 or still_open[name]:
+                still_open[name] += step
+                depth += step
+        steps += depth
+        if steps > _MAX_STEPS:
+            raise UnreadableDocument("is nested too deeply: open it in a browser and save it as PDF.")
 
 
 def _main_part(body: LexborNode | None) -> LexborNode | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.hashing import file_hash
 from knowledge.index import content_hash
@@ -16,8 +19,10 @@ from knowledge.loading import (
     load_entries,
     load_entry,
     local_folders,
+    read_yaml,
 )
 from tests.knowledge.samples import entry_data, write_entry
+from tests.knowledge.test_yaml_parsing import PIECES
 
 pytestmark = pytest.mark.unit
 
@@ -34,7 +39,7 @@ def test_a_valid_file_is_loaded(tmp_path: Path) -> None:
         (b"id: [unclosed\n", "not valid YAML"),
         (b"id: caf\xe9\n", "not UTF-8"),
         (b"\x00\x01\x02", "not valid YAML"),
-        (b"a: &a [*a]\nid: x\n", "Extra inputs|Field required"),
+        (b"a: &a [*a]\nid: x\n", "repeats itself"),
         (b"#" * 600_000, "larger than"),
     ],
 )
@@ -121,3 +126,72 @@ def test_a_folder_in_the_settings_may_be_written_with_a_tilde(tmp_path: Path, mo
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GRENSWIJZER_LOCAL", " ~/school ")
     assert local_folders() == [tmp_path / "school"]
+
+
+def _bomb() -> str:
+    """Return ten lines of aliases that stand for 9 to the power of 10 values."""
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise("abcdefghij")]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "topics: *j",
+        "title: {nl: *j, de: *j, en: *j}",
+        "? *j\n: 1",
+        f"big: &big {'x' * 9000}\nmany: [{', '.join(['*big'] * 900)}]",
+    ],
+)
+@pytest.mark.parametrize("with_lines", [False, True])
+def test_aliases_that_stand_for_more_than_a_file_can_hold_are_refused_at_once(
+    tmp_path: Path, end: str, with_lines: bool
+) -> None:
+    path = tmp_path / "bomb.yml"
+    path.write_text(f"{_bomb()}\n{end}\n" if "*j" in end else end, encoding="utf-8")
+    with pytest.raises(EntryError, match="repeats itself|no entry needs"):
+        read_yaml(path, with_lines=with_lines)
+
+
+def test_an_alias_that_saves_typing_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "short.yml"
+    path.write_text("a: &a [one, two]\nb: *a\n", encoding="utf-8")
+    assert read_yaml(path) == {"a": ["one", "two"], "b": ["one", "two"]}
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200), st.lists(st.sampled_from(PIECES), max_size=20).map(lambda p: "".join(p).encode())
+    )
+)
+@settings(max_examples=500, deadline=None)
+def test_any_bytes_are_read_or_refused_by_the_name_of_the_file(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.yml"
+    path.write_bytes(content)
+    for with_lines in (False, True):
+        try:
+            read_yaml(path, with_lines=with_lines)
+        except EntryError as error:
+            assert str(path) in str(error)
+    with pytest.raises(EntryError):
+        load_entry(path)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_an_entry_with_anything_in_one_of_its_places_is_an_entry_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    entry = entry_data("hours")
+    simple = st.one_of(st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.text(max_size=30))
+    entry[data.draw(st.sampled_from(sorted(entry.keys() - {"id"})))] = data.draw(
+        st.recursive(simple, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
+    )
+    folder = tmp_path_factory.getbasetemp()
+    try:
+        load_entry(write_entry(folder, entry))
+    except EntryError as error:
+        assert str(folder) in str(error)

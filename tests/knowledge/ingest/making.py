@@ -85,3 +85,13 @@ def repack(source: Path, target: Path, name: str, data: bytes) -> Path:
         for info in old.infolist():
             new.writestr(info.filename, data if info.filename == name else old.read(info.filename))
     return target
+
+
+def add(source: Path, target: Path, name: str, data: bytes) -> Path:
+    """Copy the zip file `source` with `name` in it, in place of what has that name."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            if info.filename != name:
+                new.writestr(info.filename, old.read(info.filename))
+        new.writestr(name, data)
+    return target

@@ -45,6 +45,32 @@ def test_deeply_nested_html_is_read(tmp_path: Path) -> None:
     assert texts(path) == ["tekst"]
 
 
+@pytest.mark.parametrize(
+    "content", ["<div>" * 200_000, "<span>" * 20_000 + "<b>x</b> " * 20_000, "<b a=1>" * 9_000 * 2]
+)
+def test_html_that_would_keep_the_reader_busy_for_hours_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "bom.html"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match="nested too deeply"):
+        read(path)
+
+
+def test_many_paragraphs_and_lists_whose_ends_are_left_out_are_not_taken_for_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "lang.html"
+    path.write_text("<p>een<ul><li>twee</ul><br>" * 20_000, encoding="utf-8")
+    assert len(texts(path)) == 40_000
+
+
+@pytest.mark.parametrize("content", ["> " * 50_000 + "x", "[" * 50_000, "- " * 20_000 + "x", "*" * 100_000])
+def test_markdown_in_markdown_comes_to_an_end(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "bom.md"
+    path.write_text(content, encoding="utf-8")
+    try:
+        read(path)
+    except UnreadableDocument as error:
+        assert str(error) == "holds no text."
+
+
 def test_markdown_gives_headings_lists_and_tables_without_front_matter(tmp_path: Path) -> None:
     path = tmp_path / "gids.md"
     path.write_text(

@@ -9,7 +9,7 @@ import pytest
 from knowledge.ingest import word
 from knowledge.ingest.blocks import Block
 from knowledge.ingest.errors import UnreadableDocument
-from tests.knowledge.ingest.making import read, repack, write_docx
+from tests.knowledge.ingest.making import add, read, repack, write_docx
 
 pytestmark = pytest.mark.unit
 
@@ -65,6 +65,43 @@ def test_a_file_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path, monke
     assert path.stat().st_size < 1024**2
     with pytest.raises(UnreadableDocument, match="unpacks to far more"):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["word/_rels/document.xml.rels", "word/media/image1.png", "word/text.bin"])
+def test_a_part_that_can_be_read_as_xml_counts_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    bomb = b"\n" * 5000 + b"<a>" + b" " * 50 * 1024**2
+    path = add(write_docx(tmp_path / "gids.docx"), tmp_path / "bom.docx", name, bomb)
+    with pytest.raises(UnreadableDocument, match="unpacks to far more"):
+        read(path)
+
+
+def test_far_more_elements_than_a_document_has_are_refused(tmp_path: Path) -> None:
+    bomb = b"<a>" + b"<b/>" * word._MAX_TAGS + b"</a>"
+    path = repack(write_docx(tmp_path / "gids.docx"), tmp_path / "bom.docx", "word/document.xml", bomb)
+    with pytest.raises(UnreadableDocument, match="unpacks to far more"):
+        read(path)
+
+
+def test_a_picture_may_be_large(tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n" + b" " * 50 * 1024**2
+    path = add(write_docx(tmp_path / "gids.docx"), tmp_path / "foto.docx", "word/media/image1.png", picture)
+    assert read(path).blocks
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_document_type_is_found_in_every_encoding_and_behind_a_long_comment(tmp_path: Path, encoding: str) -> None:
+    text = f"\ufeff<?xml version='1.0'?><!--{'x' * 9000}--><!DOCTYPE a [<!ENTITY b 'bbbbbbbb'>]><a>&b;</a>"
+    path = repack(write_docx(tmp_path / "gids.docx"), tmp_path / "bom.docx", "word/document.xml", text.encode(encoding))
+    with pytest.raises(UnreadableDocument, match="document type"):
+        read(path)
+
+
+def test_names_that_lead_out_of_the_folder_are_never_written(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "deeper"
+    folder.mkdir(parents=True)
+    path = add(write_docx(folder / "gids.docx"), folder / "slip.docx", "../../../slipped.txt", b"x")
+    assert read(path).blocks
+    assert not list(tmp_path.rglob("slipped*"))
 
 
 def test_entities_that_grow_are_refused(tmp_path: Path) -> None:
