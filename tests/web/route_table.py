@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi.routing import APIRoute
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 
 def routes(app: Any) -> set[str]:
@@ -16,9 +15,14 @@ def routes(app: Any) -> set[str]:
     stack = list(app.routes)
     while stack:
         route = stack.pop()
-        if isinstance(route, APIRoute):
+        if isinstance(route, Route):
             found |= {f"{method} {route.path}" for method in route.methods or ()}
         elif not isinstance(route, Mount):
             included = getattr(route, "original_router", route)
             stack += list(getattr(included, "routes", []))
     return found
+
+
+def mounts(app: Any) -> set[str]:
+    """Return the path of everything that is mounted: what is below is no route of ours."""
+    return {route.path for route in app.routes if isinstance(route, Mount)}

@@ -25,7 +25,7 @@ Een kluisje huur je bij de balie van locatie Coevorden. De borg voor een kluisje
 
 # Laptop
 
-Elke student leent een laptop van de mediatheek. Meld schade binnen een dag.
+Elke student leent een laptop van de mediatheek. Meld schade binnen een dag. &lt;img src=x onerror=pwned()&gt;
 """
 QUESTION = "Hoeveel borg betaal ik voor een kluisje in Coevorden?"
 #: An address where no Rasa listens: the gateway then searches by itself.
@@ -46,6 +46,14 @@ def service(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
         raise
     with running_service(assistant, folder / "state", NO_RASA) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def adviser(service: Running) -> Browser:
+    add_accounts(service)
+    browser = Browser(service)
+    assert browser.sign_in().status_code == 303
+    return browser
 
 
 def test_the_look_up_shows_documents_after_the_entries(service: Running) -> None:
@@ -89,11 +97,19 @@ def test_health_says_how_many_documents_are_searched(service: Running) -> None:
     assert service.get("/health").json()["versions"]["own documents"] == "1"
 
 
-def test_the_console_shows_them_without_a_link_for_there_is_no_entry_to_read(service: Running) -> None:
-    add_accounts(service)
-    adviser = Browser(service)
-    adviser.sign_in()
+def test_the_console_shows_them_without_a_link_for_there_is_no_entry_to_read(adviser: Browser) -> None:
     html = adviser.get(f"/adviser?q={QUESTION}").text
     assert "37 euro" in html
     assert "Own document" in html
     assert "/adviser/entries/document:" not in html
+
+
+def test_markup_in_a_document_is_shown_as_text(service: Running, adviser: Browser) -> None:
+    question = "Van wie leen ik een laptop van de mediatheek en waar meld ik schade?"
+    pages = [
+        adviser.get(f"/adviser?q={question}").text,
+        service.post("/plain?lang=nl", data={"message": question}).text,
+    ]
+    for html in pages:
+        assert "&lt;img src=x onerror=pwned()&gt;" in html
+        assert "<img src=x" not in html

@@ -14,9 +14,10 @@ from knowledge.attribution import GROUPS, UNKNOWN
 from knowledge.clock import clock_from_environment
 from tests.web.conftest import MODELS
 from tests.web.rasa_stand_in import RasaStandIn
-from tests.web.route_table import routes
+from tests.web.route_table import mounts, routes
 from tests.web.running import Running, running_service
 from web.app import create_api
+from web.routes.widget import assets
 
 pytestmark = pytest.mark.integration
 
@@ -80,6 +81,14 @@ PATHS = [
     "/api/v1/nothing",
     "/nothing",
 ]
+
+
+#: Folders of files that are in the repository, and nothing else.
+FILES = {"/pages", "/demo", assets(), "/adviser/static"}
+
+
+def test_nothing_is_mounted_but_folders_of_files(service: Running) -> None:
+    assert mounts(create_api(service.services)) == FILES
 
 
 def test_every_route_is_open_or_asks_for_a_token_on_purpose(service: Running) -> None:
