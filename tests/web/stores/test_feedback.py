@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from web.stores import FeedbackStore, Rating
+from web.stores.databases import Where
 
 pytestmark = pytest.mark.unit
 
@@ -75,3 +76,16 @@ def test_a_file_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: P
     assert [(one.answer, one.owner) for one in store.all()] == [("old", None), ("a1", "mine")]
     store.close()
     assert [one.answer for one in FeedbackStore(path).all()] == ["old", "a1"]
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("where", ["postgresql"], indirect=True)
+def test_in_postgresql_ratings_are_forgotten_made_nobodys_and_deleted_alike(where: Where) -> None:
+    store = FeedbackStore(where)
+    store.save(RATING)
+    store.save(replace(RATING, answer="a2", owner="other"))
+    assert store.forget("mine") == 1
+    assert store.disown(now=1000.0) == 1
+    assert store.expire(before=dt.date(2026, 11, 22)) == 0
+    assert store.expire(before=dt.date(2026, 11, 23)) == 1
+    assert store.all() == []
