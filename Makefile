@@ -86,6 +86,9 @@ milvus: python ## Add what keeps vectors in Milvus instead of FAISS (docs/vector
 widget: python ## Make the widget's files from their source; needs Node, and fetches axe-core for the browser tests
 	@$(SETUP) widget --with-parent
 
+audit: python ## Look for known findings in everything that is locked; needs the internet, Node and npm
+	@$(SETUP) audit --with-parent
+
 lock: python ## Pin what requirements/*.in ask for; UPGRADE=1 takes the newest versions
 	@$(SETUP) lock --with-parent
 

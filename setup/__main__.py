@@ -10,7 +10,7 @@ import sys
 from types import FrameType
 from typing import Callable
 
-from setup import benchmarking, evaluating, quality
+from setup import auditing, benchmarking, evaluating, quality
 from setup.builds import GRENSWIJZER
 from setup.cleaning import clean, clean_cache
 from setup.errors import SetupError, explain_os_error
@@ -129,6 +129,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "tune-encoder": benchmarking.tune_encoder,
     "eval": evaluating.evaluate,
     "lint": _lint,
+    "audit": auditing.audit,
     "check": _check,
     "format": _format,
     "train": _train,
