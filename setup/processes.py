@@ -57,12 +57,16 @@ def start(
     environment: Mapping[str, str],
     cwd: Path,
     output: int | IO[bytes] | None = subprocess.PIPE,
+    when_we_die: int = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own, so that Ctrl-C reaches us alone and we stop it in order."""
+    """Start `command` in a session of its own, so that Ctrl-C reaches us alone and we stop it in order.
+
+    `when_we_die`: the signal it gets should we be killed; what has children of its own must be able to end them.
+    """
     parent = os.getpid()
 
     def prepare() -> None:
-        die_with_parent()
+        die_with_parent(when_we_die)
         if os.getppid() != parent:
             os._exit(1)
 

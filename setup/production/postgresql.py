@@ -85,4 +85,5 @@ def _as_user(folder: Path) -> list[str]:
         # To pass through a folder one need not be able to read it.
         if not parent.stat().st_mode & 0o001:
             parent.chmod(parent.stat().st_mode | 0o001)
-    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--"]
+    # A process that becomes another user would else outlive us.
+    return ["setpriv", "--pdeathsig=INT", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--"]

@@ -74,7 +74,13 @@ class Server:
         """Start it; it is not ready yet."""
         with self.log.open("ab") as output:
             environment = child_environment(self._program.environment)
-            self.process = start(self._program.command, environment=environment, cwd=self._program.cwd, output=output)
+            self.process = start(
+                self._program.command,
+                environment=environment,
+                cwd=self._program.cwd,
+                output=output,
+                when_we_die=self._program.stop_signal,
+            )
 
     def wait_until_ready(self) -> None:
         """Return when it answers.
