@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from knowledge.schema import LANGUAGES, Language
 from tests.e2e.conftest import Product
 from tests.e2e.widget_page import ANSWER_WITHIN_MS, SIZES, TOO_WIDE, ask, chat, launcher
+from web.pages.rendering import strings
+from web.routes import demo
 
 pytestmark = [pytest.mark.rasa, pytest.mark.browser]
 
@@ -18,6 +20,13 @@ TITLES: dict[Language, str] = {
     "nl": "Leren aan twee kanten van de grens",
     "de": "Lernen auf beiden Seiten der Grenze",
     "en": "Learning on both sides of the border",
+}
+#: The entries that answer the questions of the page; of whom helps, any desk will do.
+ENTRIES = {
+    "question_work": {"work-beside-study"},
+    "question_diploma": {"diploma-recognition-netherlands", "diploma-recognition-germany"},
+    "question_stay": {"orientation-year"},
+    "abroad_question": {"internship-abroad", "internship-in-germany"},
 }
 FINGER_PX = 28
 #: Links and buttons that nothing marks as such.
@@ -54,6 +63,19 @@ def test_a_question_on_the_page_opens_the_chat_and_is_asked(product: Product, op
     expect(chat(page).locator(".message.user")).to_contain_text("Hoeveel uur mag ik werken naast mijn studie?")
     expect(chat(page).locator(".message.answer").last).to_contain_text("16", timeout=ANSWER_WITHIN_MS)
     expect(page).to_have_url(f"{product.url}/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_on_the_page_is_answered_to_the_point(product: Product, language: Language) -> None:
+    texts = strings(language, demo.TEXTS)
+    for name, entries in ENTRIES.items():
+        told = product.say(texts[name], language=language)["messages"][-1]
+        assert (told["kind"], told["entry"] in entries) == ("answer", True), (texts[name], told["entry"])
+    # The German diploma is used in the Netherlands, the Dutch one in Germany.
+    country = "germany" if language == "de" else "netherlands"
+    assert product.say(texts["question_diploma"])["messages"][-1]["entry"] == f"diploma-recognition-{country}"
+    assert product.say(texts["question_contact"])["messages"][-1]["contacts"]
+    assert product.say(texts["here_check"], language=language)["messages"][-1]["kind"] == "form"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
