@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale tune-encoder lint check format train build milvus widget lock clean clean-cache python
+.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -61,6 +61,9 @@ bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" wi
 
 bench-scale: python ## Measure the search at 1,000 to 1,000,000 passages; ARGS="..." hands options on
 	@$(SETUP) bench-scale --with-parent
+
+bench-web: python ## Measure what the chat costs a school's page, in a real browser; ARGS="..." hands options on
+	@$(SETUP) bench-web --with-parent
 
 tune-encoder: python ## Fine-tune the encoder on the entries' questions; 20 minutes, then what it tells to do next
 	@$(SETUP) tune-encoder --with-parent

@@ -21,10 +21,15 @@ def benchmark_parser(target: str, description: str | None) -> argparse.ArgumentP
 def add_questions(parser: argparse.ArgumentParser) -> None:
     """Let the user choose the questions: adds `--sets` and `--limit`."""
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="files of evaluation/data/ (default all)")
-    parser.add_argument("--limit", type=_at_least_one, help="at most this many questions of each file")
+    parser.add_argument("--limit", type=at_least_one, help="at most this many questions of each file")
 
 
-def _at_least_one(text: str) -> int:
+def at_least_one(text: str) -> int:
+    """Return the number that `text` says.
+
+    Raises:
+        ArgumentTypeError: it is no whole number from 1 on.
+    """
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
     return int(text)

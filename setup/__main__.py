@@ -126,6 +126,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-dialogue": benchmarking.bench_dialogue,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
+    "bench-web": benchmarking.bench_web,
     "tune-encoder": benchmarking.tune_encoder,
     "eval": evaluating.evaluate,
     "lint": _lint,

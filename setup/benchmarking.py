@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from pathlib import Path
 
-from setup.paths import PEERS, ROOT, Settings
+from setup.paths import PEERS, ROOT, SERVICE, Settings
 from setup.plan import BENCH, set_up
 from setup.processes import child_environment
 
@@ -67,6 +68,11 @@ def bench_scale(settings: Settings) -> bool:
     return _measure("benchmarks.scale", _options(), settings, BENCH)
 
 
+def bench_web(settings: Settings) -> bool:
+    """Load the demo page with and without the chat in a real browser, and open it."""
+    return _measure("benchmarks.web", _options(), settings, ("index", "rasa", "dev"), SERVICE)
+
+
 def tune_encoder(settings: Settings) -> bool:
     """Fine-tune the encoder on the entries' own questions."""
     return _measure("knowledge.encoder.tuning", _options(), settings, ("peers",))
@@ -76,7 +82,9 @@ def _options() -> list[str]:
     return shlex.split(os.environ.get("ARGS", ""))
 
 
-def _measure(module: str, options: list[str], settings: Settings, wanted: tuple[str, ...]) -> bool:
+def _measure(
+    module: str, options: list[str], settings: Settings, wanted: tuple[str, ...], environment: Path = PEERS
+) -> bool:
     set_up(wanted, settings)
-    command = [str(PEERS / "bin" / "python"), "-m", module, *options]
+    command = [str(environment / "bin" / "python"), "-m", module, *options]
     return subprocess.call(command, env=child_environment(OFFLINE), cwd=ROOT) == 0

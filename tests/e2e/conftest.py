@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from setup.builds import rasa_model
 from setup.paths import Settings
@@ -20,23 +20,7 @@ from setup.stack import Stack
 from tests.e2e.school_page import school_page
 from tests.e2e.widget_page import SIZES, OpenSchool
 from tests.support import need
-
-CHROMIUM = next(
-    (
-        path
-        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        if Path(path).exists()
-    ),
-    None,
-)
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+from tools.browser import HOW_TO_GET_IT, chromium, started_browser
 
 
 @dataclass(frozen=True)
@@ -111,11 +95,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium of the machine."""
-    need(CHROMIUM, "Chromium", "install it, for example with `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    need(chromium() is not None, "Chromium", HOW_TO_GET_IT)
+    with started_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What the chat costs a school's page, and how soon it is there."""
