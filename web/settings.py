@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         default=None,
         description="Redis that several processes of the service share, as redis://:password@host:6379/0: what they "
-        "remember of conversations. Left out, each process remembers for itself.",
+        "remember of conversations, and limits. Left out, each process remembers and counts for itself.",
     )
     models: Path = Field(default=Path("models"), description="Folder of the encoder and the index.")
     kill_switch: bool = Field(
