@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tools.screenshots import DOCS, MOST_BYTES, PICTURES, beside, keep
+from tools.screenshots import PICTURES
+from tools.screenshots.__main__ import DOCS
+from tools.screenshots.taking import MOST_BYTES, beside, keep
 
 pytestmark = pytest.mark.unit
 
