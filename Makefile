@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
+.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-console bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -58,6 +58,9 @@ bench-dialogue: python ## Hold the same conversations with our bot and with one 
 
 bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" with Rasa's own pipeline too
 	@$(SETUP) bench-peers --with-parent
+
+bench-console: python ## Measure how long an adviser waits after each key; needs a Chromium
+	@$(SETUP) bench-console --with-parent
 
 bench-scale: python ## Measure the search at 1,000 to 1,000,000 passages; ARGS="..." hands options on
 	@$(SETUP) bench-scale --with-parent

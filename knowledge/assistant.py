@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -306,10 +306,10 @@ class Assistant:
             "held_on": day.isoformat() if day else None,
             "status": str(result.unit.status),
             "caution": reply.caution,
-            "older": asdict(reply.older) if reply.older else None,
-            "sources": [asdict(source) for source in reply.sources],
-            "official": [asdict(link) for link in reply.official],
-            "contacts": [asdict(contact) for contact in reply.contacts],
+            "older": dict(vars(reply.older)) if reply.older else None,
+            "sources": [dict(vars(source)) for source in reply.sources],
+            "official": [dict(vars(link)) for link in reply.official],
+            "contacts": [dict(vars(contact)) for contact in reply.contacts],
             "why": why_to_json(result.why, result.runner_up),
         }
 

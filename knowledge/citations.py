@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +42,7 @@ _FOOTNOTE: dict[Language, str] = {"nl": "voetnoot", "de": "Fußnote", "en": "foo
 _PAGE_OF: dict[Language, str] = {"nl": "pagina van", "de": "Seite vom", "en": "page of"}
 
 
+@cache
 def is_public_body(url: str, hosts: frozenset[str]) -> bool:
     """Tell whether `url` belongs to one of `hosts` or to a sub-domain of one."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")

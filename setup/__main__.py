@@ -124,6 +124,7 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-encoder": benchmarking.bench_encoder,
     "bench-nlu": benchmarking.bench_nlu,
     "bench-dialogue": benchmarking.bench_dialogue,
+    "bench-console": benchmarking.bench_console,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "bench-web": benchmarking.bench_web,

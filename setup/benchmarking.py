@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from setup.paths import PEERS, ROOT, SERVICE, Settings
-from setup.plan import BENCH, set_up
+from setup.plan import BENCH, LINT, RUN, set_up
 from setup.processes import child_environment
 
 #: The libraries that are compared must neither report home nor fetch a model.
@@ -61,6 +61,11 @@ def bench_peers(settings: Settings) -> bool:
     """Compare the search with other libraries; `--rasa` in `ARGS` adds Rasa's own pipeline."""
     options = _options()
     return _measure("benchmarks.peers", options, settings, (*BENCH, "bot") if "--rasa" in options else BENCH)
+
+
+def bench_console(settings: Settings) -> bool:
+    """Type in the adviser console, in a real browser."""
+    return _measure("benchmarks.console", _options(), settings, (*RUN, *LINT), SERVICE)
 
 
 def bench_scale(settings: Settings) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from knowledge.analysis import Analyser, tokenise
@@ -13,6 +13,8 @@ from knowledge.schema import Language
 _WORD = re.compile(r"\w+(?:[.,:/-]\w+)*")
 #: A shorter part of a compound stands in too many words that have nothing to do with it.
 MIN_PART_CHARS = 4
+#: Who types a question sees the same texts again and again.
+TEXTS_KEPT = 2048
 
 Piece = tuple[str, bool]
 
@@ -37,20 +39,24 @@ def marked(text: str, words: Iterable[str], parts: Iterable[str], language: Lang
     stem = _analyser(language).stem
     stems = {stem(word) for word in words} | {stem(part) for part in parts}
     inside = tuple(part.casefold() for part in parts if len(part) >= MIN_PART_CHARS)
-
-    def matches(word: str) -> bool:
-        if any(part in word.casefold() for part in inside):
-            return True
-        return any(stem(token) in stems for token in tokenise(word))
-
     pieces: list[Piece] = []
     at = 0
-    for found in _WORD.finditer(text):
-        if matches(found[0]):
-            if found.start() > at:
-                pieces.append((text[at : found.start()], False))
-            pieces.append((found[0], True))
-            at = found.end()
+    for start, end, folded, own in _words_of(text, language):
+        if not stems.isdisjoint(own) or any(part in folded for part in inside):
+            if start > at:
+                pieces.append((text[at:start], False))
+            pieces.append((text[start:end], True))
+            at = end
     if at < len(text):
         pieces.append((text[at:], False))
     return pieces
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _words_of(text: str, language: Language) -> tuple[tuple[int, int, str, frozenset[str]], ...]:
+    """Return of each word of `text` where it stands, the word without capitals, and its stems."""
+    stem = _analyser(language).stem
+    return tuple(
+        (found.start(), found.end(), found[0].casefold(), frozenset(map(stem, tokenise(found[0]))))
+        for found in _WORD.finditer(text)
+    )

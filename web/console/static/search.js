@@ -1,5 +1,6 @@
 // Search while somebody types: the page of the search is asked for, and its results take the place of those shown.
 const REST_MS = 20; // between two keys that are pressed as one
+const PATIENCE_MS = 400; // one question at a time: so long the next one waits for the answer
 const SLOW_MS = 300; // sooner it is not said that a search is under way
 const SETTLED_MS = 700; // then the count is announced, and the address follows
 const NOTED_MS = 2000; // a search that stood so long is one to come back to
@@ -66,10 +67,15 @@ export function searchAsTyped(form, region, note) {
   }
 
   async function search() {
-    clearTimeout(timers.search);
     const wanted = query();
     const value = field.value.trim();
     if (wanted === asked) return;
+    clearTimeout(timers.search);
+    const patience = running && value.length >= LEAST_CHARS ? running.until - performance.now() : 0;
+    if (patience > 0) {
+      later("search", patience, search);
+      return;
+    }
     running?.abort();
     asked = wanted;
     later("follow", SETTLED_MS, follow);
@@ -79,6 +85,7 @@ export function searchAsTyped(form, region, note) {
       return;
     }
     const mine = (running = new AbortController());
+    mine.until = performance.now() + PATIENCE_MS;
     later("slow", SLOW_MS, () => {
       waiting.hidden = false;
       region.setAttribute("aria-busy", "true");
@@ -102,11 +109,12 @@ export function searchAsTyped(form, region, note) {
         if (wait) later("search", wait * 1000, again);
       }
     } catch (error) {
-      if (error.name === "AbortError" || mine !== running) return;
+      if (mine !== running) return;
       tell(region.dataset.offline);
-      asked = "";
+      asked = query();
     }
     done();
+    search();
   }
 
   function again() {
