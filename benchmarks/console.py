@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,14 +21,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as BrowserError
 
 from benchmarks.options import benchmark_parser
 from benchmarks.reporting import command, machine, provenance, table, versions, write_results
 from knowledge.clock import clock_from_environment
 from knowledge.schema import LANGUAGES, Language
-from setup.paths import Settings
+from setup.errors import SetupError
+from setup.evaluating import on_free_ports
+from setup.paths import read_settings
 from setup.stack import Stack
+from tools.browser import NoBrowser, started_browser
+from web.accounts.rules import Role
+from web.accounts.store import AccountStore
+from web.accounts.tables import open_accounts
 
 ACCOUNT, PASSWORD = "bench@school.example", "six words of no use elsewhere"
 WANTED_MS = 100.0
@@ -100,18 +104,20 @@ class Key:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark."""
+    """Return 0; 1 where nothing could be measured."""
     options = benchmark_parser("bench-console", __doc__).parse_args(arguments)
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
-        sys.stderr.write(
-            "A Chromium is needed and was not found: install it, for example `apt-get install chromium`.\n"
-        )
-        return 1
     before = machine()
-    with tempfile.TemporaryDirectory() as state, _product(Path(state)) as address:
-        keys, answers, browser = _measure(address, chromium)
-    report = _report(before, keys, answers, browser)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="grenswijzer-console-") as state,
+            _product(Path(state)) as address,
+            started_browser() as browser,
+        ):
+            keys, answers = _measure(address, browser)
+            report = _report(before, keys, answers, browser.version)
+    except (BrowserError, NoBrowser, SetupError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     write_results(options.out, "console", report, _section(report))
     return 0
 
@@ -119,61 +125,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _product(state: Path) -> Iterator[str]:
     """Start the product, with one account, and yield its address."""
-    port, internal, rasa = _free_ports(3)
-    settings = Settings("127.0.0.1", port, internal, rasa, state)
+    settings = on_free_ports(read_settings(), state)
     stack = Stack(settings, lambda _: None)
     try:
         stack.start()
         stack.wait_until_ready()
-        grenswijzer = str(Path(sys.executable).with_name("grenswijzer"))
-        subprocess.run(
-            [grenswijzer, "accounts", "add", ACCOUNT, "--role", "adviser", "--stdin"],
-            input=PASSWORD, text=True, check=True, env={**os.environ, "GRENSWIJZER_STATE": str(state)},
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        accounts = open_accounts(state / "accounts.db")
+        AccountStore(accounts).add(ACCOUNT, Role.ADVISER, PASSWORD)
+        accounts.dispose()
         yield settings.address
     finally:
         stack.stop()
 
 
-def _free_ports(count: int) -> list[int]:
-    bound = [socket.socket() for _ in range(count)]
-    for one in bound:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in bound]
-    for one in bound:
-        one.close()
-    return ports
-
-
-def _measure(address: str, chromium: str) -> tuple[list[Key], list[float], str]:
-    """Type everything; return the keys, how long the service took to answer, and the browser's version."""
+def _measure(address: str, browser: Browser) -> tuple[list[Key], list[float]]:
+    """Type everything; return the keys, and how long the service took to answer."""
     chance = random.Random(1)  # noqa: S311 - the rhythm of a typist
     keys: list[Key] = []
     answers: list[float] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="nl-NL")
-        page.add_init_script(_WATCH)
-        _sign_in(page, address)
-        _type(page, "warming up the search", chance)
-        for language in LANGUAGES:
-            for text in TYPED[language]:
-                page.goto(f"{address}/adviser?lang={language}")
-                _type(page, text, chance)
-                typed: list[dict[str, Any]] = page.evaluate("measuredKeys")
-                keys += [
-                    Key(language, key["painted"] - key["down"], key["by"] != key["value"])
-                    for key in typed
-                    if key["painted"] is not None
-                ]
-                answers += page.evaluate(_ANSWERS)
-                sys.stdout.write(f"{language}: {text} ({len(typed)} keys)\n")
-        version = browser.version
-        browser.close()
-    return keys, answers, version
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="nl-NL")
+    page.add_init_script(_WATCH)
+    _sign_in(page, address)
+    _type(page, "warming up the search", chance)
+    for language in LANGUAGES:
+        for text in TYPED[language]:
+            page.goto(f"{address}/adviser?lang={language}")
+            _type(page, text, chance)
+            typed: list[dict[str, Any]] = page.evaluate("measuredKeys")
+            painted = [key for key in typed if key["painted"] is not None]
+            keys += [Key(language, key["painted"] - key["down"], key["by"] != key["value"]) for key in painted]
+            answers += page.evaluate(_ANSWERS)
+            sys.stderr.write(f"{language}: {text} ({len(painted)} of {len(typed)} keys)\n")
+    return keys, answers
 
 
 def _sign_in(page: Page, address: str) -> None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from setup.paths import PEERS, ROOT, SERVICE, Settings
-from setup.plan import BENCH, LINT, RUN, set_up
+from setup.plan import BENCH, set_up
 from setup.processes import child_environment
 
 #: The libraries that are compared must neither report home nor fetch a model.
@@ -65,7 +65,7 @@ def bench_peers(settings: Settings) -> bool:
 
 def bench_console(settings: Settings) -> bool:
     """Type in the adviser console, in a real browser."""
-    return _measure("benchmarks.console", _options(), settings, (*RUN, *LINT), SERVICE)
+    return _measure("benchmarks.console", _options(), settings, ("index", "rasa", "dev"), SERVICE)
 
 
 def bench_scale(settings: Settings) -> bool:

@@ -1,5 +1,5 @@
 // Search while somebody types: the page of the search is asked for, and its results take the place of those shown.
-const REST_MS = 20; // between two keys that are pressed as one
+const REST_MS = 8; // keys that come as one are searched for as one
 const PATIENCE_MS = 400; // one question at a time: so long the next one waits for the answer
 const SLOW_MS = 300; // sooner it is not said that a search is under way
 const SETTLED_MS = 700; // then the count is announced, and the address follows
