@@ -113,9 +113,12 @@ def test_a_slow_answer_is_excused(open_school: OpenSchool) -> None:
     expect(chat(page).locator(".message.answer")).to_be_visible(timeout=ANSWER_WITHIN_MS)
 
 
-def test_a_switched_off_assistant_says_so_and_keeps_the_question(open_school: OpenSchool, product: Product) -> None:
+def test_a_switched_off_assistant_says_so_at_once_and_keeps_the_question(
+    open_school: OpenSchool, product: Product
+) -> None:
     with switched_off(product):
         page = opened(open_school, "?lang=de")
+        expect(chat(page).locator(".problem")).to_contain_text("ausgeschaltet")
         send(page, "Hallo")
         expect(chat(page).locator(".problem")).to_contain_text("ausgeschaltet")
         expect(chat(page).locator("#question")).to_have_value("Hallo")

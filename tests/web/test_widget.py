@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,8 @@ def test_the_banner_is_what_the_file_says_in_each_language(tmp_path: Path) -> No
 def test_a_banner_with_a_slip_in_it_is_left_out(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     assert read_banner(tmp_path) is None
+
+
+def test_the_frame_says_whether_the_assistant_is_switched_off(start: Callable[..., Running]) -> None:
+    assert "data-paused" in start(kill_switch=True).get("/widget/frame").text
+    assert "data-paused" not in start().get("/widget/frame").text

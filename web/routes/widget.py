@@ -86,6 +86,7 @@ async def frame(
         school=asked.school,
         region=asked.region or site.region,
         banner=banner.model_dump() if banner else None,
+        paused=services.settings.paused,
         retention_hours=f"{services.settings.retention_hours:g}",
         question_days=services.settings.question_days,
     )

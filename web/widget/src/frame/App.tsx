@@ -25,6 +25,8 @@ export interface Config {
   retentionHours: number;
   /** For so many days a question without an answer is kept, without personal data; 0: not at all. */
   questionDays: number;
+  /** Whether an operator has switched the assistant off. */
+  isPaused: boolean;
 }
 
 const STARTS: Record<Check, Key> = { "permit-check": "start_permit", "diploma-check": "start_diploma", "contact-check": "start_contact" };
@@ -91,6 +93,11 @@ export function App({ config }: { config: Config }) {
     });
     return stop;
   }, [choose, say, t, log, config.maxChars]);
+
+  useEffect(() => {
+    if (config.isPaused) setProblem({ text: t("paused") });
+    // Told once, when it opens; whoever asks nevertheless is told by the service.
+  }, []);
 
   useEffect(() => {
     tellHost({ event: "ready" });

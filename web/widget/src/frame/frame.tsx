@@ -16,6 +16,7 @@ if (root) {
     banner: banner ? (JSON.parse(banner) as Config["banner"]) : null,
     retentionHours: Number(retentionHours),
     questionDays: Number(questionDays),
+    isPaused: "paused" in root.dataset,
   };
   root.replaceChildren();
   render(<App config={config} />, root);
