@@ -81,6 +81,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with pytest.MonkeyPatch.context() as patch:
         # Hundreds of conversations from one address are more than a school's.
         patch.setenv("GRENSWIJZER_RATE_ADDRESS", "100000/minute")
+        patch.setenv("GRENSWIJZER_RATE_SIGN_IN", "100000/minute")
         patch.setenv("GRENSWIJZER_ALLOWED_ORIGINS", school_origin)
         own = tmp_path_factory.mktemp("own")
         patch.setenv("GRENSWIJZER_LOCAL", str(own))

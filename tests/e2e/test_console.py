@@ -378,6 +378,8 @@ def test_axe_finds_nothing_on_any_page_and_state(
     page = sign_in(name=CHIEF, color_scheme=scheme, bypass_csp=True, **options)
 
     def check(state: str) -> None:
+        # What the browser has not laid out yet has no size that could be checked.
+        page.add_style_tag(content="* { content-visibility: visible !important }")
         page.add_script_tag(content=axe)
         found = page.evaluate(AXE)
         assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], state
