@@ -93,7 +93,9 @@ def full_tests() -> list[Part]:
     later = _pytest(f"service tests on {LATER}", SERVICE_TESTS)
     later.environment = {"GRENSWIJZER_TODAY": LATER}
     return [
-        _pytest("browser, load and servers", ["tests", "--ignore=tests/bot", "-m", "browser or load or servers"]),
+        _pytest("browser and load", ["tests", "--ignore=tests/bot", "-m", "browser or load"]),
+        # In a process of their own: a browser's driver keeps an event loop running, beside which no other can.
+        _pytest("PostgreSQL, Redis and nginx", ["tests/web", "tests/production", "-m", "servers"]),
         _pytest("Milvus", ["tests/knowledge", "-m", "milvus"]),
         later,
     ]
