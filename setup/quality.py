@@ -95,7 +95,7 @@ def full_tests() -> list[Part]:
     return [
         _pytest("browser and load", ["tests", "--ignore=tests/bot", "-m", "browser or load"]),
         # In a process of their own: a browser's driver keeps an event loop running, beside which no other can.
-        _pytest("PostgreSQL, Redis and nginx", ["tests/web", "tests/production", "-m", "servers"]),
+        _pytest("PostgreSQL, Redis and nginx", ["tests/web", "tests/deploy", "tests/production", "-m", "servers"]),
         _pytest("Milvus", ["tests/knowledge", "-m", "milvus"]),
         later,
     ]
