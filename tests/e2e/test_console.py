@@ -297,6 +297,7 @@ def test_what_changed_since_a_day_is_shown_side_by_side(sign_in: SignIn, languag
     page = sign_in("/adviser/changes", language)
     page.locator("#since").fill("2024-01-01")
     page.locator("form.fields button").click()
+    page.wait_for_url("**since=2024-01-01*")
     expect(page.locator("#found")).to_contain_text(heading)
     assert page.locator("del").count() and page.locator("ins").count()
     columns = page.locator(".compared").first.locator("> div")
