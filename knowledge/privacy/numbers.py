@@ -2,12 +2,14 @@
 
 A number of a known form is checked with its own check digits (python-stdnum); a number behind a word
 that names it ("my BSN is ...") is taken whatever its digits, for a typing error is personal too.
-Amounts of money, years, dates and article numbers are never taken.
+Amounts of money, years, dates and article numbers are never taken, but a sign of money makes no amount
+of what is called a BSN, or of a card.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from stdnum import iban, luhn
@@ -20,11 +22,14 @@ from knowledge.privacy.findings import DataKind, Finding
 MONEY_BEFORE = re.compile(r"(?:[€$£]|\b(?:EUR|euro|USD)\b)\s*$", re.IGNORECASE)
 MONEY_AFTER = re.compile(r"^(?:,-|\s*(?:[€$£]|(?:EUR|euro|eurocent|cent|USD)\b))", re.IGNORECASE)
 
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
+IBAN = re.compile(r"(?:(?<![^\W_])|(?<=iban))[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
 #: Dutch, German and Belgian accounts by their form alone.
 IBAN_FORM = re.compile(r"(?:NL\d{2}[A-Z]{4}\d{10}|DE\d{20}|BE\d{14})", re.IGNORECASE)
-#: A number that stands alone: not a piece of a word, a decimal, a date or the number of a law.
-_START, _END = r"(?<![\w.,/-])", r"(?![\w/]|[.,-]\d)"
+_MONEY = r"(?:[€$£]|\b(?:eur|euro|usd)(?![^\W\d_]))"
+#: A number that stands alone, or in a list of such: not a piece of a word, a decimal, a date or the number of a law.
+_START = r"(?:(?<![^\W_])(?<![.,/-])|(?<=\d{9}[.,;/-])|(?<=\b(?i:eur|usd))|(?<=\b(?i:euro)))"
+_NO_PIECE = r"(?!(?!(?i:eur|euro|usd)\b)[^\W_])"
+_END = rf"{_NO_PIECE}(?![.,/-]\d{{1,4}}(?!\d))"
 NINE_DIGITS = re.compile(rf"{_START}(?:\d{{3}}[ .-]?\d{{3}}[ .-]?\d{{3}}|\d{{4}}[ .]\d{{2}}[ .]\d{{3}}){_END}")
 ELEVEN_DIGITS = re.compile(rf"{_START}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}{_END}")
 BELGIAN = re.compile(rf"{_START}\d{{2}}[ .]?\d{{2}}[ .]?\d{{2}}[ -]?\d{{3}}[ .]?\d{{2}}{_END}")
@@ -36,11 +41,18 @@ DOCUMENT = re.compile(r"(?<![\w/.-])(?=(?:[A-Z]*\d){4})[A-Z][A-Z0-9]{7}\d(?![\w/
 LONG_NUMBER = re.compile(rf"{_START}\d{{9,}}{_END}")
 
 _BETWEEN = r"(?:[\s:=#.-]|\b(?:nr|no|nummer|number|is|ist|lautet|von|van|mir|mij|mijn|my|code)\b){0,8}"
-_NATIONAL = (
-    r"bsn|burgerservicenummer|sofi-?nummer|citizen service number|service number|steuer-?id|"
-    r"steueridentifikationsnummer|idnr|steuernummer|tax id|tax number|"
-    r"sozialversicherungsnummer|sv-?nummer|rijksregisternummer|insz"
+#: Between the name of a national number or account and the number itself; a sign of money may have slipped in.
+_BETWEEN_OWN = (
+    rf"(?:[\s:;,=#.()\"'*_-]|{_MONEY}|"
+    r"\b(?:nr|no|nummer|number|is|ist|lautet|luidt|von|van|mir|mij|mijn|my|mein|meine|code|dus|also|namelijk|nämlich|nu|jetzt|now)\b"
+    r"){0,12}"
 )
+_NATIONAL = (
+    r"bsn(?:-?nr|-?nummer)?|burgerservice-?nummer|sofi(?:[ -]?nummer)?|citizen service number|service number|"
+    r"social security number|steuer[ -]?id(?:nr)?|(?:steuer(?:liche[ -])?)?identifikationsnummer|idnr|steuernummer|"
+    r"tax[ -]id|tax number|sozialversicherungsnummer|sv-?nummer|rijksregisternummer|insz"
+)
+_ACCOUNT = r"(?:bank)?rekening-?(?:nr|nummer)|konto-?(?:nr|nummer)|(?:bank )?account (?:nr|no|number)|iban"
 _DOCUMENT = (
     r"paspoort|paspoortnummer|passport|reisepass|reisepassnummer|pass-?nr|passnummer|(?:personal)?ausweis(?:nr|nummer)?|"
     r"id-?kaart|id-?card|identiteitskaart|document(?:nummer)?|verblijfsdocument|v-?nummer|v-?number|vreemdelingennummer|"
@@ -50,7 +62,17 @@ _DOCUMENT = (
 LABELLED: tuple[tuple[DataKind, re.Pattern[str]], ...] = (
     (
         DataKind.NATIONAL_NUMBER,
-        re.compile(rf"\b(?:{_NATIONAL})\b{_BETWEEN}(\d(?:[ ./-]?\d){{6,12}})(?!\w)", re.IGNORECASE),
+        re.compile(
+            rf"(?<![^\W_])(?:{_NATIONAL})(?![^\W\d_]){_BETWEEN_OWN}(\d(?:[ ./–—-]?\d){{6,12}})"
+            rf"{_NO_PIECE}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        DataKind.BANK_ACCOUNT,
+        re.compile(
+            rf"(?<![^\W_])(?:{_ACCOUNT})(?![^\W\d_]){_BETWEEN_OWN}(\d(?:[ ./–—-]?\d){{4,15}}){_NO_PIECE}", re.IGNORECASE
+        ),
     ),
     (
         DataKind.DOCUMENT_NUMBER,
@@ -69,6 +91,15 @@ LABELLED: tuple[tuple[DataKind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+#: A sign of money beside what is called one of these is a slip.
+_NAMED_FOR_SURE = frozenset({DataKind.NATIONAL_NUMBER, DataKind.BANK_ACCOUNT})
+THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+#: A valid number is named behind it: "€123456782 (BSN)", "123456782 euro is mijn BSN".
+NAMED_BEHIND = re.compile(
+    rf"[\s)]*{_MONEY}?[\s(,:=-]*(?:(?:is|ist|als|as|was)\s+)?(?:(?:mijn|my|mein|meine|zijn|haar|the|het|die)\s+)?"
+    rf"(?:{_NATIONAL})(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def is_money(text: str, start: int, end: int) -> bool:
@@ -77,7 +108,8 @@ def is_money(text: str, start: int, end: int) -> bool:
 
 
 def _compact(value: str) -> str:
-    return re.sub(r"[\s.-]", "", value)
+    """Return `value` without what parts its groups, its digits those of ASCII."""
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in re.sub(r"[\s.-]", "", value))
 
 
 def _is_account(value: str) -> bool:
@@ -117,9 +149,25 @@ def find_numbers(text: str) -> Iterator[Finding]:
     yield from find_accounts(text)
     for kind, pattern in LABELLED:
         for match in pattern.finditer(text):
-            if not is_money(text, *match.span(1)):
+            named = kind in _NAMED_FOR_SURE and not _reads_as_amount(match[1])
+            if named or not is_money(text, *match.span(1)):
                 yield Finding(kind, *match.span(1))
     for pattern, valid, kind in CHECKED:
         for match in pattern.finditer(text):
-            if valid(_compact(match[0])) and not is_money(text, *match.span()):
+            if valid(_compact(match[0])) and not _is_amount(kind, text, match):
                 yield Finding(kind, *match.span())
+
+
+def _reads_as_amount(number: str) -> bool:
+    """Tell whether `number` has the dots of an amount, and no check digit: "does a BSN cost € 1.000.000?"."""
+    digits = _compact(number)
+    return bool(THOUSANDS.fullmatch(number)) and not (
+        (len(digits) >= 8 and bsn.is_valid(digits)) or idnr.is_valid(digits) or nn.is_valid(digits)
+    )
+
+
+def _is_amount(kind: DataKind, text: str, match: re.Match[str]) -> bool:
+    """Tell whether a valid number is an amount all the same. No amount has the 13 digits or more of a card."""
+    if kind is DataKind.CARD or not is_money(text, *match.span()):
+        return False
+    return kind is not DataKind.NATIONAL_NUMBER or not NAMED_BEHIND.match(text, match.end())

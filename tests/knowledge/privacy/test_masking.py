@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from stdnum import iban
+from stdnum import iban, luhn
+from stdnum.iso7064 import mod_11_10
 from stdnum.nl import bsn
 
 from knowledge.privacy import PLACEHOLDER, DataKind, Masker
@@ -33,6 +34,14 @@ PERSONAL = [
     ("kaart 4111 1111 1111 1111", DataKind.CARD, "4111"),
     ("bsn 123456782", DataKind.NATIONAL_NUMBER, "123456782"),
     ("123 456 782", DataKind.NATIONAL_NUMBER, "456"),
+    ("BSN €123456782", DataKind.NATIONAL_NUMBER, "123456782"),
+    ("bsn123456782EUR", DataKind.NATIONAL_NUMBER, "123456782"),
+    ("€123456782 (BSN)", DataKind.NATIONAL_NUMBER, "123456782"),
+    ("_123456782_", DataKind.NATIONAL_NUMBER, "123456782"),
+    ("123456782,111222333", DataKind.NATIONAL_NUMBER, "111222333"),
+    ("１２３ ４５６ ７８２", DataKind.NATIONAL_NUMBER, "４５６"),
+    ("€ 4111 1111 1111 1111", DataKind.CARD, "4111"),
+    ("Kontonummer: € 1234567", DataKind.BANK_ACCOUNT, "1234567"),
     ("mijn burgerservicenummer is 12345678", DataKind.NATIONAL_NUMBER, "12345678"),
     ("Steuer-ID 86 095 742 719", DataKind.NATIONAL_NUMBER, "742"),
     ("85.07.30-033.28", DataKind.NATIONAL_NUMBER, "033"),
@@ -65,6 +74,8 @@ HARMLESS = [
     "Mag ik 16 uur per week werken?",
     "Moet ik € 5.942 of 5942 euro per maand verdienen?",
     "Kost de aanvraag EUR 123456789 of 1.234.567,89 euro?",
+    "Ik heb een BSN en verdien € 123.456.782, of 123456782 euro, hoe zit dat?",
+    "Kost een BSN 25 euro, of 1.250 euro met een Steuer-ID?",
     "Geldt artikel 3.87a Vb 2000 en richtlijn 2009/50/EG nog?",
     "Wat staat in § 18b AufenthG und § 25 BE?",
     "Stages tussen 2008-2013 en 2008/2009",
@@ -180,6 +191,68 @@ def test_every_valid_bsn_is_masked(digits: int, sentence: str) -> None:
     assert number not in MASKER.mask(sentence.format(number)).text
 
 
+def _valid_bsn(digits: int) -> str | None:
+    return next((f"{digits}{last}" for last in range(10) if bsn.is_valid(f"{digits}{last}")), None)
+
+
+#: Ways to write a number beside a sign of money.
+BESIDE_MONEY = st.sampled_from(["€{}", "€ {}", "EUR{}", "EUR {}", "{}€", "{} euro", "{},-", "{} EUR", "$ {}", "(€{})"])
+BSN_NAMES = st.sampled_from(["BSN", "mijn bsn is", "burgerservicenummer:", "Sofinummer", "BSN-nummer =", "sofi nummer"])
+GERMAN_NAMES = st.sampled_from(["Steuer-ID", "meine Steuer-ID ist", "steuer id:", "Identifikationsnummer", "tax id is"])
+
+
+def _grouped(number: str, separator: str) -> str:
+    first = len(number) % 3 or 3
+    return separator.join([number[:first], *(number[at : at + 3] for at in range(first, len(number), 3))])
+
+
+@st.composite
+def german_tax_ids(draw: st.DrawFn) -> str:
+    """One of its first ten digits stands there twice, one is missing, and the last is a check digit."""
+    first, *digits = draw(st.permutations("0123456789"))
+    digits[draw(st.integers(0, 8))] = first
+    body = "".join(digits) + first
+    assume(body[0] != "0")
+    return body + mod_11_10.calc_check_digit(body)
+
+
+@given(
+    st.tuples(BSN_NAMES, st.integers(10_000_000, 99_999_999).map(_valid_bsn).filter(bool))
+    | st.tuples(GERMAN_NAMES, german_tax_ids()),
+    BESIDE_MONEY,
+    st.sampled_from(["", " ", "."]),
+    st.sampled_from(["", ", mag ik werken?", " en verder?"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_what_is_called_a_national_number_is_masked_whatever_money_stands_beside_it(
+    named: tuple[str, str], money: str, separator: str, after: str
+) -> None:
+    name, number = named
+    shown = _grouped(number, separator)
+    assert shown not in MASKER.mask(f"{name} {money.format(shown)}{after}").text
+
+
+@given(st.integers(10_000_000, 99_999_999).map(_valid_bsn).filter(bool), BESIDE_MONEY)
+def test_a_valid_number_that_is_called_a_bsn_behind_it_is_masked(number: str, money: str) -> None:
+    for form in ("{} is mijn BSN", "{} (BSN)", "{}, bsn"):
+        assert number not in MASKER.mask(form.format(money.format(number))).text
+
+
+@given(st.text("0123456789", min_size=12, max_size=15), BESIDE_MONEY, st.booleans())
+def test_a_card_number_is_masked_whatever_money_stands_beside_it(digits: str, money: str, grouped: bool) -> None:
+    number = digits + luhn.calc_check_digit(digits)
+    shown = " ".join(re.findall(r"\d{1,4}", number)) if grouped else number
+    assert shown not in MASKER.mask(f"Betaald met {money.format(shown)}, klopt dat?").text
+
+
+@given(
+    st.integers(1, 9_999_999), BESIDE_MONEY, st.sampled_from(["Kost een BSN {}?", "BSN en {} loon", "{} voor een BSN"])
+)
+def test_an_amount_that_a_sentence_with_bsn_speaks_of_stays(amount: int, money: str, sentence: str) -> None:
+    text = sentence.format(money.format(f"{amount:,}".replace(",", ".")))
+    assert MASKER.mask(text).text == text
+
+
 @given(st.integers(min_value=0, max_value=9_999_999_999), st.sampled_from(["ABNA", "RABO", "INGB"]), st.booleans())
 def test_every_dutch_iban_is_masked_with_and_without_blanks(account: int, bank: str, grouped: bool) -> None:
     body = f"{bank}{account:010d}"
@@ -218,10 +291,6 @@ def test_amounts_years_hours_and_articles_are_never_masked(figure: str) -> None:
     assert MASKER.mask(text).text == text
 
 
-def _valid_bsn(digits: int) -> str | None:
-    return next((f"{digits}{last}" for last in range(10) if bsn.is_valid(f"{digits}{last}")), None)
-
-
 #: What makes one of each sort that is told by its form alone, wherever it stands.
 _DIGITS = {length: st.text("0123456789", min_size=length, max_size=length) for length in (6, 7, 8, 10)}
 _WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12)
@@ -237,7 +306,7 @@ SECRETS = st.one_of(
     st.integers(10_000_000, 99_999_999).map(_valid_bsn).filter(bool),
     st.integers(1, 199).map(lambda n: f"Kerkstraat {n}, 7772 AB Hardenberg"),
 )
-#: No word or sign of money: a number beside one is an amount.
+#: No word or sign of money: a number beside one, and without its name, is an amount.
 AROUND = st.lists(
     st.sampled_from([
         "mag", "ik", "werken", "naast", "mijn", "studie", "?", "darf", "als", "Student", "arbeiten", ",", "may", "I",
