@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from setup.production.nginx import TEMPLATE, filled_in, upstream
+from setup.production.nginx import TEMPLATE, PageLimits, filled_in, upstream
 from setup.production.stack import Size
 
 MAX_COUNT = 9
@@ -48,7 +48,14 @@ def configuration(layout: str, name: str, size: Size, tls: tuple[str, str] | Non
         part.upper(): upstream(address.format(number) for number in range(1, counts[part] + 1))
         for part, address in numbered.items()
     }
-    values = {**PLACES[layout], **upstreams, "NAME": name, "CERTIFICATE": certificate, "KEY": key}
+    values = {
+        **PLACES[layout],
+        **upstreams,
+        **PageLimits().values(),
+        "NAME": name,
+        "CERTIFICATE": certificate,
+        "KEY": key,
+    }
     return filled_in(TEMPLATE.read_text(encoding="utf-8"), values)
 
 

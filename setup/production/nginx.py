@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import ssl
 import subprocess
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from setup.errors import SetupError
 from setup.paths import ROOT
-from setup.production.programs import Program, Server, find_program
+from setup.production.programs import Program, Server, find_program, let_pass
 
 TEMPLATE = ROOT / "deploy" / "nginx" / "grenswijzer.conf.template"
 CERTIFICATE_DAYS = 30
@@ -45,11 +47,33 @@ class Addresses:
     behind_actions: Sequence[int]
 
 
+@dataclass(frozen=True)
+class PageLimits:
+    """How many pages that are only read one address gets: as a rate, so many more in a burst, and at once."""
+
+    rate: str = "100r/s"
+    burst: int = 3000
+    at_once: int = 500
+
+    def values(self) -> dict[str, str]:
+        """Return them by the names that the template has for them."""
+        return {
+            "PAGES_RATE": self.rate,
+            "PAGES_BURST": str(self.burst),
+            "PAGES_AT_ONCE": str(self.at_once),
+        }
+
+
 class Nginx(Server):
     """The server; its files are in `folder`."""
 
-    def __init__(self, folder: Path, addresses: Addresses, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, folder: Path, addresses: Addresses, host: str = "127.0.0.1", limits: PageLimits = PageLimits()
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            # Its workers are then nobody, and their cache is in there.
+            let_pass(folder)
         self._addresses = addresses
         self.certificate = folder / "certificate.pem"
         key = folder / "key.pem"
@@ -67,6 +91,7 @@ class Nginx(Server):
             "KEY": str(key),
             "BOTS_LISTEN": f"127.0.0.1:{addresses.bots}",
             "ACTIONS_LISTEN": f"127.0.0.1:{addresses.actions}",
+            **limits.values(),
         }
         (folder / "grenswijzer.conf").write_text(filled_in(TEMPLATE.read_text(encoding="utf-8"), values), "utf-8")
         configuration = folder / "nginx.conf"
@@ -92,8 +117,8 @@ def filled_in(template: str, values: dict[str, str]) -> str:
     """
     for name, value in values.items():
         template = template.replace(f"@{name}@", value)
-    if "@" in template:
-        raise ValueError(f"{TEMPLATE}: nothing is given for {template.split('@')[1]}")
+    if left := re.search("@([A-Z_]+)@", template):
+        raise ValueError(f"{TEMPLATE}: nothing is given for {left[1]}")
     return template
 
 

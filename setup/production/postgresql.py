@@ -11,7 +11,7 @@ from pathlib import Path
 
 from setup.errors import SetupError
 from setup.processes import child_environment
-from setup.production.programs import Program, Server, find_program
+from setup.production.programs import Program, Server, find_program, let_pass
 
 NAME = "grenswijzer"
 PACKAGE = "postgresql"
@@ -81,9 +81,6 @@ def _as_user(folder: Path) -> list[str]:
         shutil.chown(folder, USER)
     except LookupError as error:
         raise SetupError(f"PostgreSQL does not run as root, and there is no user {USER}: install {PACKAGE}.") from error
-    for parent in folder.resolve().parents:
-        # To pass through a folder one need not be able to read it.
-        if not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o001)
+    let_pass(folder.resolve().parent)
     # A process that becomes another user would else outlive us.
     return ["setpriv", "--pdeathsig=INT", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--"]

@@ -49,6 +49,13 @@ def free_ports(count: int) -> list[int]:
             one.close()
 
 
+def let_pass(folder: Path) -> None:
+    """Let other users of this machine through `folder`, which they still cannot list: a server may be one of them."""
+    for one in (folder.resolve(), *folder.resolve().parents):
+        if not one.stat().st_mode & 0o001:
+            one.chmod(one.stat().st_mode | 0o001)
+
+
 @dataclass(frozen=True)
 class Program:
     """How a server is run."""

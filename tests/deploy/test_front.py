@@ -12,7 +12,7 @@ import yaml
 from setup.errors import SetupError
 from setup.paths import ROOT
 from setup.production.front import configuration, main
-from setup.production.nginx import make_certificate
+from setup.production.nginx import PageLimits, make_certificate
 from setup.production.programs import find_program, free_ports
 from setup.production.stack import Size
 from tests.support import need
@@ -74,6 +74,39 @@ def test_nothing_is_public_but_tls() -> None:
         listens = re.findall(r"listen (.*);", configuration(layout, NAME, Size()))
         assert listens[0] == public
         assert all(re.match(r"(127\.0\.0\.1|172\.31\.250\.10):", listen) for listen in listens[1:])
+
+
+@pytest.mark.parametrize("layout", ["machine", "containers"])
+def test_pages_that_are_only_read_are_counted_by_address_and_the_api_by_the_services(layout: str) -> None:
+    text = configuration(layout, NAME, Size())
+    public = re.findall(r"^server \{(.*?)^\}", text, re.M | re.S)[0]
+    limits = PageLimits()
+    assert f"zone=grenswijzer_pages:10m rate={limits.rate};" in text
+    for line in (f"zone=grenswijzer_pages burst={limits.burst} nodelay;", f"grenswijzer_at_once {limits.at_once};"):
+        # Once and for all places, so that none is forgotten.
+        assert re.search(rf"^    limit_\w+ {line}$", public, re.M)
+        assert text.count(line) == 1
+    uncounted = re.findall(r'"~(\S+)" "";', text)
+    assert [place for place in ("/api/v1/chat", "/widget/1.0/frame.js") if re.match("|".join(uncounted), place)] == [
+        "/api/v1/chat", "/widget/1.0/frame.js",
+    ]  # fmt: skip
+    pages = ("/", "/record", "/webmaster", "/plain", "/widget/frame", "/widget.js", "/health", "/api", "/openapi.json")
+    assert not [place for place in pages if re.match("|".join(uncounted), place)]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("2001:db8:1:2:3::4", "2001:db8:1:2"),
+        ("2001:db8:1:2::4", "2001:db8:1:2"),
+        ("::ffff:192.0.2.1", None),
+        ("192.0.2.1", None),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_address(address: str, network: str | None) -> None:
+    pattern = re.findall(r'"~(\S+)" \$1;', configuration("machine", NAME, Size()))[0]
+    found = re.match(pattern, address)
+    assert (found[1] if found else None) == network
 
 
 def test_no_log_of_errors_holds_what_users_ask() -> None:
