@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.clock import clock_from_environment
 from knowledge.editing.reading import read_filed
 from knowledge.editing.staleness import find_due
-from knowledge.encoder import load_encoder
+from knowledge.encoder import EncoderError, load_encoder
 from knowledge.index import open_index
 from knowledge.loading import KnowledgeError
 from knowledge.own_site import OwnSite
@@ -92,7 +92,7 @@ def check_knowledge(settings: Settings) -> Iterator[Finding]:
     try:
         fingerprint = load_encoder().fingerprint
         yield good("encoder", f"The encoder is whole: {fingerprint[:12]}.")
-    except (KnowledgeError, OSError) as error:
+    except (EncoderError, OSError) as error:
         yield warning("encoder", f"{error} Without one it searches by words alone.")
     try:
         index = open_index(settings.models / "index", fingerprint)

@@ -27,7 +27,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for
     except SettingsError as error:
         raise end(str(error)) from error
     findings = []
-    for finding in examine(settings.model_copy(update={"state": ROOT / settings.state})):
+    # From whatever folder it is called.
+    places = {"state": ROOT / settings.state, "models": ROOT / settings.models}
+    for finding in examine(settings.model_copy(update=places)):
         findings.append(finding)
         if not as_json:
             console.print(f"{MARKS[finding.verdict]} [bold]{finding.about}[/bold]  ", end="")

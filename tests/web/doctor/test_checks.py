@@ -115,4 +115,8 @@ def test_the_command_tells_all_and_ends_with_1_where_something_is_wrong(
     told = {finding["about"]: finding["verdict"] for finding in json.loads(result.stdout)}
     assert told["rasa"] == "wrong"
     assert told["state"] == "good"
+    monkeypatch.chdir(tmp_path)
+    from_elsewhere = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).stdout)
+    assert {finding["about"]: finding["verdict"] for finding in from_elsewhere} == told
+    assert told["index"] == "good"
     assert "✗ rasa" in CliRunner().invoke(app, ["doctor"]).stdout
