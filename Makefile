@@ -8,10 +8,10 @@ SETUP = exec $(PYTHON) -m setup
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONUNBUFFERED = 1
 export GRENSWIJZER_QUESTION := $(value Q)
-export ARGS UPGRADE
+export ARGS UPGRADE VERSION
 
 .DEFAULT_GOAL := help
-.PHONY: help run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-console bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
+.PHONY: help release package run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-console bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -97,6 +97,12 @@ audit: python ## Look for known findings in everything that is locked; needs the
 
 lock: python ## Pin what requirements/*.in ask for; UPGRADE=1 takes the newest versions
 	@$(SETUP) lock --with-parent
+
+release: python ## Make a version, as a commit with a tag: make release VERSION=1.2.3 (docs/releasing.md)
+	@$(SETUP) release --with-parent
+
+package: python ## Build the packages of the service from the commit in use, into dist/
+	@$(SETUP) package --with-parent
 
 clean: python ## Delete environments, models and caches, but nothing that users stored
 	@$(SETUP) clean --with-parent

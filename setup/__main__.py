@@ -19,6 +19,7 @@ from setup.paths import ROOT, Settings, read_settings
 from setup.plan import ASK, LINT, MILVUS, RUN, TEST, TEST_FULL, TRAIN, set_up, with_store
 from setup.processes import child_environment, die_with_parent
 from setup.production.run import prod_local
+from setup.releasing import package, release
 from setup.supervisor import STOPPING, run
 from setup.widget import build_widget
 
@@ -101,6 +102,16 @@ def _lock(settings: Settings) -> bool:
     return True
 
 
+def _release(settings: Settings) -> bool:
+    release(settings, say)
+    return True
+
+
+def _package(settings: Settings) -> bool:
+    package(settings, say)
+    return True
+
+
 def _clean(_: Settings) -> bool:
     clean(say)
     return True
@@ -139,6 +150,8 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "milvus": _milvus,
     "widget": _widget,
     "lock": _lock,
+    "release": _release,
+    "package": _package,
     "clean": _clean,
     "clean-cache": _clean_cache,
 }

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from web import problems
+from web import __version__, problems
 from web.console import changes as console_changes
 from web.console import citing, reporting, signing_in
 from web.console import look_up as console_look_up
@@ -45,7 +45,7 @@ def create_api(services: Services) -> FastAPI:
     """Return the app with its routes, without what surrounds it."""
     app = FastAPI(
         title="Grenswijzer",
-        version=document.VERSION,
+        version=__version__,
         description=document.DESCRIPTION,
         docs_url=None,
         redoc_url=None,

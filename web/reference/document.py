@@ -28,7 +28,6 @@ TAGS = [
 ]
 LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 SERVERS = [{"url": "/", "description": "This service."}]
-VERSION = "1"
 #: What each language calls itself.
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
 _JSON = "application/json"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from web import __version__
 from web.schemas import Health
 from web.services import Services, services_of
 
@@ -35,7 +36,11 @@ async def health(services: Annotated[Services, Depends(services_of)], response: 
             "encoder": "up" if encoder else "down",
             "vectors": "up" if vectors else "down",
         },
-        versions={**services.assistant.versions(), "bot": services.rasa.model or "unknown"},
+        versions={
+            "program": __version__,
+            **services.assistant.versions(),
+            "bot": services.rasa.model or "unknown",
+        },
     )
 
 
