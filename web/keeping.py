@@ -25,6 +25,8 @@ from web.tokens import ConversationId, Tokens
 #: The page without JavaScript is a site of its own.
 PLAIN: Source = "plain"
 OTHER = "other"
+#: What is written while nobody waits for it, as it is counted where it cannot be.
+QUESTION, USAGE = "question", "usage"
 #: Counts and ratings are kept for so many days: a year, and what it is compared with.
 KEPT_DAYS = 400
 UNANSWERED = frozenset({ReplyStatus.CLARIFIED, ReplyStatus.HANDOVER_NOTHING_FOUND, ReplyStatus.FALLBACK_ERROR})
@@ -44,6 +46,9 @@ class Keeper:
         self.questions = QuestionStore(settings.tables_in("questions.db"))
         self.feedback = FeedbackStore(settings.tables_in("feedback.db"))
         self.writer = Writer(metrics.unwritten)
+        for what in (QUESTION, USAGE):
+            # Shown as 0 until it happens.
+            metrics.unwritten.labels(what)
 
     def site_of(self, site: str | None) -> str:
         """Return the name that `site` is counted under: anybody can send any name, and few are known."""
@@ -92,7 +97,7 @@ class Keeper:
             answer, given.question or "", given.language, self._assistant.today(), given.site, given.status,
             given.entry, rated_down, *self._owner(conversation),
         )  # fmt: skip
-        self.writer.later("question", self.questions.save, question)
+        self.writer.later(QUESTION, self.questions.save, question)
 
     def _owner(self, conversation: ConversationId) -> tuple[str, float]:
         return self._tokens.owner(conversation), time.time() + self._settings.retention_s
@@ -108,7 +113,7 @@ class Keeper:
         if given.question and (is_down or given.status in UNANSWERED):
             self._keep(conversation, answer, given, rated_down=is_down)
         elif given.question:
-            self.writer.later("question", self.questions.remove, answer)
+            self.writer.later(QUESTION, self.questions.remove, answer)
         await self.writer.now(self.feedback.save, rating)
 
     async def forget(self, conversation: ConversationId) -> None:
@@ -139,7 +144,7 @@ class Keeper:
 
     def flush(self) -> None:
         """Have what was counted written soon."""
-        self.writer.later("usage", self.usage.flush)
+        self.writer.later(USAGE, self.usage.flush)
 
     def close(self) -> None:
         """Write what is still to be written, and close the files. Blocks for as long as that takes."""

@@ -8,10 +8,10 @@ import ipaddress
 import math
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -24,6 +24,7 @@ from web.shared_redis import Availability, connections_to
 from web.tokens import ConversationId
 
 Scope = Literal["conversation", "address", "sign-in", "session", "concurrent"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 #: How long a turn waits for its place before it is turned away, in seconds.
 PATIENCE_S = 2.0
 
@@ -80,8 +81,17 @@ class Limits:
     and look through all of them at each.
     """
 
-    def __init__(self, rates: Rates, concurrent: int, shared: Shared | None = None) -> None:
-        """Count in this process, or where `shared` says; in this process too while that is gone."""
+    def __init__(
+        self,
+        rates: Rates,
+        concurrent: int,
+        shared: Shared | None = None,
+        turned_away: Callable[[Scope], object] = lambda _: None,
+    ) -> None:
+        """Count in this process, or where `shared` says; in this process too while that is gone.
+
+        `turned_away`: called with the limit each time that one turns a request away.
+        """
         self._rates: dict[Scope, RateLimitItem] = {
             "conversation": parse(rates.conversation),
             "address": parse(rates.address),
@@ -93,6 +103,9 @@ class Limits:
         self._together = _together(shared.redis_url, self._connections) if shared and self._connections else None
         self._available = Availability()
         self._places = asyncio.Semaphore(concurrent)
+        self._turned_away = turned_away
+        #: How many of the places for work are taken.
+        self.at_work = 0
         self._key = hashlib.sha256(shared.secret.encode()).digest() if shared else secrets.token_bytes(32)
 
     async def count_address(self, address: str) -> None:
@@ -148,6 +161,7 @@ class Limits:
     async def _count_with(self, limiter: SlidingWindowCounterRateLimiter, scope: Scope, key: str) -> None:
         rate = self._rates[scope]
         if not await limiter.hit(rate, scope, key):
+            self._turned_away(scope)
             stats = await limiter.get_window_stats(rate, scope, key)
             raise RateLimited(scope, max(1, math.ceil(stats.reset_time - time.time())))
 
@@ -162,10 +176,13 @@ class Limits:
             async with asyncio.timeout(PATIENCE_S):
                 await self._places.acquire()
         except TimeoutError as error:
+            self._turned_away("concurrent")
             raise Overloaded from error
+        self.at_work += 1
         try:
             yield
         finally:
+            self.at_work -= 1
             self._places.release()
 
 

@@ -17,7 +17,6 @@ from web import request_id
 from web.console.cookies import SESSION, cookie
 from web.console.paths import SIGN_IN, SIGN_OUT, STATIC, is_below, is_console
 from web.languages import accepted_language
-from web.limiting import RateLimited
 from web.logs import log_failure
 from web.metrics import Metrics
 from web.notices import text_of
@@ -152,8 +151,6 @@ class Admission:
         try:
             body = await self._admit(scope, receive)
         except Problem as problem:
-            if isinstance(problem, RateLimited):
-                self._services.metrics.limited.labels(problem.scope).inc()
             await self._explain(scope, problem)(scope, receive, send)
             return
         await self._app(scope, replay(body, receive), send)

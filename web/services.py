@@ -12,6 +12,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from fastapi import Request
+from sqlalchemy import literal, select
 
 from knowledge.assistant import Assistant
 from knowledge.privacy import Masker
@@ -51,7 +52,6 @@ class Services:
         self.masker = masker_for(assistant)
         self.tokens = Tokens(settings.secret_key.get_secret_value(), settings.retention_s)
         self.conversations = conversations_of(settings)
-        self.limits = limits_of(settings)
         self.rasa = Rasa(settings.rasa_url, settings.turn_deadline_s)
         self.reports = ReportStore(settings.tables_in("reports.db"))
         self.trackers = TrackerStore(settings.tables_in("tracker.db"))
@@ -59,6 +59,7 @@ class Services:
         self.accounts = AccountStore(self._accounts_file)
         self.sessions = SessionStore(self._accounts_file)
         self.metrics = Metrics()
+        self.limits = limits_of(settings, self.metrics)
         self.keeper = Keeper(settings, assistant, self.tokens, self.metrics)
         # Two pools: however much the public searches, Rasa's actions find a thread.
         self._searches = ThreadPoolExecutor(settings.workers, thread_name_prefix="search")
@@ -141,6 +142,15 @@ class Services:
                 del self._forgotten[conversation]
         return await asyncio.to_thread(self.trackers.expire, time.time() - self.settings.retention_s)
 
+    def check_database(self) -> None:
+        """Return when what is kept can be read.
+
+        Raises:
+            SQLAlchemyError: it cannot.
+        """
+        with self._accounts_file.connect() as connection:
+            connection.execute(select(literal(1)))
+
     async def flush(self) -> None:
         """Have what was counted written."""
         self.keeper.flush()
@@ -167,13 +177,13 @@ async def _in_thread(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings, metrics: Metrics) -> Limits:
     """Return the limits, counted by this process alone or with all who share a Redis."""
     rates = Rates(settings.rate_conversation, settings.rate_address, settings.rate_sign_in, settings.rate_session)
     shared = None
     if settings.redis_url:
         shared = Shared(settings.redis_url.get_secret_value(), settings.secret_key.get_secret_value())
-    return Limits(rates, settings.rate_concurrent, shared)
+    return Limits(rates, settings.rate_concurrent, shared, lambda scope: metrics.limited.labels(scope).inc())
 
 
 def conversations_of(settings: Settings) -> Conversations:

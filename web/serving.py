@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,14 +15,14 @@ from starlette.types import ASGIApp
 from actions import build_executor
 from knowledge.assistant import Assistant
 from knowledge.language import detect
-from knowledge.loading import KnowledgeError
 from knowledge.schema import LANGUAGES
 from web.app import create_public_app
 from web.internal import create_internal_app
-from web.logs import log_failure
 from web.memory import give_back
+from web.recurring import regularly
 from web.services import Services, masker_for
 from web.settings import Settings
+from web.watching import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -85,17 +85,6 @@ def server_for(app: ASGIApp, proxies: tuple[str, ...] = ()) -> uvicorn.Server:
     return _Server(config)
 
 
-async def _regularly(seconds: float, what: str, work: Callable[[], Awaitable[object]]) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await work()
-        except KnowledgeError as error:
-            logger.error("%s: %s", what, error)  # noqa: TRY400 - a sentence for the operator, not a traceback
-        except Exception as error:  # noqa: BLE001 - the next round may work
-            log_failure(logger, what, error)
-
-
 async def _reload(services: Services) -> None:
     if await asyncio.to_thread(services.assistant.reload_if_changed):
         services.refresh_masker()
@@ -116,14 +105,16 @@ async def serve(services: Services, public: socket.socket, internal: socket.sock
         loop.add_signal_handler(name, stop.set)
     inner_task = asyncio.create_task(inner.serve(sockets=[internal]))
     outer_task = asyncio.create_task(outer.serve(sockets=[public]))
-    beside = [
-        asyncio.create_task(_regularly(RELOAD_EVERY_S, "taking a new index into use", lambda: _reload(services))),
-        asyncio.create_task(_regularly(SWEEP_EVERY_S, "deleting old conversations", services.sweep)),
-        asyncio.create_task(_regularly(FLUSH_EVERY_S, "writing the counts", services.flush)),
-    ]
+    failures = services.metrics.failures
+    work = (
+        regularly(RELOAD_EVERY_S, "taking a new index into use", lambda: _reload(services), failures),
+        regularly(SWEEP_EVERY_S, "deleting old conversations", services.sweep, failures),
+        regularly(FLUSH_EVERY_S, "writing the counts", services.flush, failures),
+        Watch(services).run(),
+    )
+    beside = [asyncio.create_task(one) for one in work]
     stopped = asyncio.create_task(stop.wait())
     try:
-        await services.sweep()
         await asyncio.wait([stopped, inner_task, outer_task], return_when=asyncio.FIRST_COMPLETED)
     finally:
         outer.should_exit = True

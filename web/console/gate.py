@@ -19,7 +19,6 @@ from web.console import cookies
 from web.console.pages import language_of, refusal
 from web.console.paths import EDITORS, SIGN_IN, STATIC, is_below, is_console
 from web.forms import posted_fields
-from web.limiting import RateLimited
 from web.middleware import replay
 from web.problems import Problem
 from web.services import Services
@@ -45,8 +44,6 @@ class Gate:
         try:
             turned_away = await self._check(request)
         except Problem as problem:
-            if isinstance(problem, RateLimited):
-                self._services.metrics.limited.labels(problem.scope).inc()
             turned_away = refusal(request, problem)
         if turned_away:
             await turned_away(scope, receive, send)
