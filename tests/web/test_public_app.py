@@ -16,6 +16,7 @@ from tests.web.conftest import MODELS
 from tests.web.rasa_stand_in import RasaStandIn
 from tests.web.route_table import mounts, routes
 from tests.web.running import Running, running_service
+from web import __version__
 from web.app import create_api
 from web.routes.widget import assets
 
@@ -194,6 +195,7 @@ def test_health_names_parts_and_versions(service: Running) -> None:
     assert health["ready"] is True
     assert health["parts"] == {"rasa": "up", "index": "up", "encoder": "up", "vectors": "up"}
     assert {"index", "encoder", "knowledge", "bot"} <= health["versions"].keys()
+    assert health["versions"]["program"] == service.get("/openapi.json").json()["info"]["version"] == __version__
 
 
 def test_a_service_that_is_not_ready_is_alive(start: Callable[..., Running], rasa: RasaStandIn) -> None:
