@@ -11,7 +11,7 @@ export GRENSWIJZER_QUESTION := $(value Q)
 export ARGS UPGRADE VERSION
 
 .DEFAULT_GOAL := help
-.PHONY: help release package run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-console bench-dialogue bench-encoder bench-nlu bench-peers bench-scale bench-web tune-encoder lint check format train build milvus widget lock clean clean-cache python
+.PHONY: help release package run prod-local test test-full ask eval bench bench-abstention bench-ablation bench-languages bench-console bench-dialogue bench-encoder bench-load bench-nlu bench-peers bench-scale bench-web soak tune-encoder lint check format train build milvus widget lock clean clean-cache python
 
 help: ## Show this list
 	@echo "Grenswijzer. make TARGET, where TARGET is one of"
@@ -61,6 +61,12 @@ bench-peers: python ## Compare the search with other libraries; ARGS="--rasa" wi
 
 bench-console: python ## Measure how long an adviser waits after each key; needs a Chromium
 	@$(SETUP) bench-console --with-parent
+
+bench-load: python ## Measure turns a second with 1, 2 and 4 bots, and past saturation; needs PostgreSQL, Redis, nginx
+	@$(SETUP) bench-load --with-parent
+
+soak: python ## Serve for half an hour and see whether processes grow; ARGS="--minutes 5" for less
+	@$(SETUP) soak --with-parent
 
 bench-scale: python ## Measure the search at 1,000 to 1,000,000 passages; ARGS="..." hands options on
 	@$(SETUP) bench-scale --with-parent

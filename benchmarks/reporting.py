@@ -65,27 +65,27 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
-def write_results(out: Path, name: str, report: Mapping[str, Any], section: str) -> None:
+def write_results(out: Path, name: str, report: Mapping[str, Any], section: str, page: str = PAGE) -> None:
     """Write `report` as JSON and `section` into the page, both below `out`, and print the section."""
     path = out / FOLDER / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    page = write_section(out, name, section)
-    sys.stdout.write(f"{section}\nWritten to {page}.\n")
+    written = write_section(out, name, section, page)
+    sys.stdout.write(f"{section}\nWritten to {written}.\n")
 
 
-def write_section(out: Path, name: str, text: str) -> Path:
+def write_section(out: Path, name: str, text: str, page: str = PAGE) -> Path:
     """Put `text` between the marks of section `name` on the page; a page without them gets them at its end."""
-    path = out / PAGE
-    page = path.read_text(encoding="utf-8") if path.is_file() else "# Benchmarks\n"
+    path = out / page
+    written = path.read_text(encoding="utf-8") if path.is_file() else "# Benchmarks\n"
     begin, end = f"<!-- {name}: written by the benchmark -->", f"<!-- end of {name} -->"
     section = f"{begin}\n\n{text.strip()}\n\n{end}"
-    if begin in page and end in page:
-        before, _, rest = page.partition(begin)
-        page = before + section + rest.partition(end)[2]
+    if begin in written and end in written:
+        before, _, rest = written.partition(begin)
+        written = before + section + rest.partition(end)[2]
     else:
-        page = f"{page.rstrip()}\n\n{section}\n"
-    path.write_text(page, encoding="utf-8")
+        written = f"{written.rstrip()}\n\n{section}\n"
+    path.write_text(written, encoding="utf-8")
     return path
 
 

@@ -136,6 +136,8 @@ TARGETS: dict[str, Callable[[Settings], bool]] = {
     "bench-nlu": benchmarking.bench_nlu,
     "bench-dialogue": benchmarking.bench_dialogue,
     "bench-console": benchmarking.bench_console,
+    "bench-load": benchmarking.bench_load,
+    "soak": benchmarking.soak,
     "bench-peers": benchmarking.bench_peers,
     "bench-scale": benchmarking.bench_scale,
     "bench-web": benchmarking.bench_web,

@@ -68,6 +68,16 @@ def bench_console(settings: Settings) -> bool:
     return _measure("benchmarks.console", _options(), settings, ("index", "rasa", "dev"), SERVICE)
 
 
+def bench_load(settings: Settings) -> bool:
+    """Let many users use the production profile, with one, two and four bots."""
+    return _measure("benchmarks.load", _options(), settings, (*BENCH, "rasa"))
+
+
+def soak(settings: Settings) -> bool:
+    """Let the production profile serve for half an hour."""
+    return _measure("benchmarks.load.soak", _options(), settings, (*BENCH, "rasa"))
+
+
 def bench_scale(settings: Settings) -> bool:
     """Measure vector indexes of growing size."""
     return _measure("benchmarks.scale", _options(), settings, BENCH)

@@ -49,6 +49,8 @@ class ProductionStack:
             [next(ports) for _ in range(size.services)],
         )
         self.nginx = Nginx(state / "nginx", front)
+        #: Of each service, where its metrics are.
+        self.internal = [f"http://127.0.0.1:{port}" for port in front.behind_actions]
         shared = {
             **LEAN,
             "GRENSWIJZER_STATE": str(state),

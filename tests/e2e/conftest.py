@@ -78,19 +78,20 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     settings = Settings("127.0.0.1", port, internal, rasa, state)
     output: list[str] = []
     stack = Stack(settings, output.append)
-    with pytest.MonkeyPatch.context() as patch:
-        # Hundreds of conversations from one address are more than a school's.
-        patch.setenv("GRENSWIJZER_RATE_ADDRESS", "100000/minute")
-        patch.setenv("GRENSWIJZER_RATE_SIGN_IN", "100000/minute")
-        patch.setenv("GRENSWIJZER_ALLOWED_ORIGINS", school_origin)
-        own = tmp_path_factory.mktemp("own")
-        patch.setenv("GRENSWIJZER_LOCAL", str(own))
-        try:
+    own = tmp_path_factory.mktemp("own")
+    try:
+        # For the product alone: tests of other files run in this process too.
+        with pytest.MonkeyPatch.context() as patch:
+            # Hundreds of conversations from one address are more than a school's.
+            patch.setenv("GRENSWIJZER_RATE_ADDRESS", "100000/minute")
+            patch.setenv("GRENSWIJZER_RATE_SIGN_IN", "100000/minute")
+            patch.setenv("GRENSWIJZER_ALLOWED_ORIGINS", school_origin)
+            patch.setenv("GRENSWIJZER_LOCAL", str(own))
             stack.start()
-            stack.wait_until_ready()
-            yield Product(settings.address, f"http://127.0.0.1:{rasa}", state, school_origin, own / "site.yml", output)
-        finally:
-            stack.stop()
+        stack.wait_until_ready()
+        yield Product(settings.address, f"http://127.0.0.1:{rasa}", state, school_origin, own / "site.yml", output)
+    finally:
+        stack.stop()
 
 
 @pytest.fixture(scope="session")
