@@ -154,8 +154,9 @@ class Visitor(_User):
     def _end(self) -> None:
         if self._last is None:
             return
-        if self.chance.random() < RATES:
-            rating = {"answer": self._last["messages"][-1]["id"], "rating": self.chance.choice(("up", "down"))}
+        last = self._last["messages"][-1]
+        if last["kind"] == "answer" and self.chance.random() < RATES:
+            rating = {"answer": last["id"], "rating": self.chance.choice(("up", "down"))}
             self.send("rating", "POST", "/api/v1/feedback", json=rating)
         if self.chance.random() < FORGETS:
             headers = {"Authorization": f"Bearer {self._last['conversation']}"}
