@@ -162,8 +162,9 @@ class Gateway:
         metrics = self._services.metrics
         started, by = time.perf_counter(), "rasa"
         site = turn.context.site
+        vector = None if is_payload else await self._vector_of(text)
         try:
-            return messages_from_items(await self._send(turn, text, is_payload=is_payload), turn.language)
+            return messages_from_items(await self._send(turn, text, vector, is_payload=is_payload), turn.language)
         except RasaSlow:
             by = "fallback"
             metrics.rasa_failures.labels("slow").inc()
@@ -178,13 +179,24 @@ class Gateway:
         finally:
             metrics.turn_seconds.labels(by).observe(time.perf_counter() - started)
 
-    async def _send(self, turn: _Turn, text: str, *, is_payload: bool) -> list[dict[str, Any]]:
-        rasa, assistant = self._services.rasa, self._services.assistant
+    async def _vector_of(self, text: str) -> Vector | None:
+        """Return what bot and search both want of `text`; nothing where search is by words alone.
+
+        As for the actions, there is a thread for it however much is searched.
+
+        Raises:
+            Overloaded: it takes too long.
+        """
+        services = self._services
+        async with services.limits.in_time():
+            found = await services.act_in_thread(services.assistant.vector_of, text)
+        return Vector(*found) if found else None
+
+    async def _send(self, turn: _Turn, text: str, vector: Vector | None, *, is_payload: bool) -> list[dict[str, Any]]:
+        rasa = self._services.rasa
         if is_payload:
             return await rasa.send_payload(turn.conversation, text, turn.metadata())
-        # Bot and search want the same vector. As for the actions, there is a thread for it however much is searched.
-        found = await self._services.act_in_thread(assistant.vector_of, text)
-        return await rasa.send_text(turn.conversation, text, turn.metadata(), Vector(*found) if found else None)
+        return await rasa.send_text(turn.conversation, text, turn.metadata(), vector)
 
     def _count_personal(self, masked: Masked) -> None:
         outcome = "refused" if masked.only_personal else "masked"

@@ -25,7 +25,7 @@ from web.tokens import ConversationId
 
 Scope = Literal["conversation", "address", "sign-in", "session", "concurrent"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-#: How long a turn waits for its place before it is turned away, in seconds.
+#: How long a turn waits, in seconds, for its place and for a thread, before it is turned away.
 PATIENCE_S = 2.0
 
 
@@ -39,10 +39,10 @@ class RateLimited(Problem):
 
 
 class Overloaded(Problem):
-    """More work than the service may do at the same time."""
+    """More work than the service may do at the same time, whoever asks for it."""
 
     def __init__(self) -> None:
-        super().__init__(503, "busy", "The assistant is very busy. Try again in a few seconds.", {"Retry-After": "5"})
+        super().__init__(429, "busy", "The assistant is very busy. Try again in a few seconds.", {"Retry-After": "5"})
 
 
 def network_of(address: str) -> str:
@@ -166,18 +166,28 @@ class Limits:
             raise RateLimited(scope, max(1, math.ceil(stats.reset_time - time.time())))
 
     @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Give up what takes so long that all that comes after it would come too late.
+
+        Raises:
+            Overloaded: it was given up.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                yield
+        except TimeoutError as error:
+            self._turned_away("concurrent")
+            raise Overloaded from error
+
+    @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold one of the places for work, waiting a moment for it.
 
         Raises:
             Overloaded: none came free.
         """
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                await self._places.acquire()
-        except TimeoutError as error:
-            self._turned_away("concurrent")
-            raise Overloaded from error
+        async with self.in_time():
+            await self._places.acquire()
         self.at_work += 1
         try:
             yield

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     rate_session: str = Field(
         default="600/minute", description="Requests of one session of the console: it searches while somebody types."
     )
-    rate_concurrent: int = Field(default=32, ge=1, description="Chat turns and searches that may run at the same time.")
+    rate_concurrent: int = Field(default=16, ge=1, description="Chat turns and searches that may run at the same time.")
     turn_deadline_s: float = Field(default=3.0, gt=0, le=30, description="Seconds that Rasa may take for a turn.")
     retention_hours: float = Field(
         default=24.0, gt=0, le=24 * 31, description="Hours after which a conversation ends and what it held is deleted."

@@ -27,7 +27,7 @@ class Production:
     def __init__(self, stack: ProductionStack) -> None:
         self.stack = stack
         context = ssl.create_default_context(cafile=str(stack.nginx.certificate))
-        self.client = httpx.Client(base_url=stack.address, verify=context, timeout=30)
+        self.client = httpx.Client(base_url=stack.address, verify=context, timeout=30, limits=httpx.Limits())
 
     def chat(self, message: str | None = None, **fields: Any) -> httpx.Response:
         """Take a turn."""
@@ -76,7 +76,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
         raise
     try:
         stack.start()
-        yield Production(stack)
+        seen = Production(stack)
+        yield seen
+        seen.client.close()
     finally:
         stack.stop()
 

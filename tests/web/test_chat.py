@@ -230,6 +230,7 @@ def test_too_many_turns_of_a_conversation_are_told_when_to_come_back(start: Call
     assert response.headers["content-type"] == "application/problem+json"
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert service.chat("een").status_code == 200
+    assert 'grenswijzer_limited_total{limit="conversation"} 1.0' in service.services.metrics.render().decode()
 
 
 def test_an_address_is_limited_over_all_its_conversations(start: Callable[..., Running]) -> None:
@@ -257,10 +258,11 @@ def test_more_turns_at_once_than_there_are_places_wait_and_are_then_told_to(
     rasa.delay_s = 1.0
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(service.chat, ["hallo", "hallo"])
-    assert sorted([first.status_code, second.status_code]) == [200, 503]
-    refused = first if first.status_code == 503 else second
+    assert sorted([first.status_code, second.status_code]) == [200, 429]
+    refused = first if first.status_code == 429 else second
     assert refused.json()["type"] == "busy"
     assert refused.headers["Retry-After"]
+    assert 'grenswijzer_limited_total{limit="concurrent"} 1.0' in service.services.metrics.render().decode()
 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "uit"), ("de", "ausgeschaltet"), ("en", "switched off")])

@@ -106,4 +106,5 @@ def test_too_many_posts_are_told_when_to_come_back(start: Callable[..., Running]
     token = field(post(service, message="hallo").text, "conversation")
     response = post(service, message="nog iets", conversation=token)
     assert response.status_code == 429
+    assert response.headers["Retry-After"] in response.text
     assert "seconden" in response.text

@@ -23,6 +23,8 @@ router = APIRouter(prefix="/plain", include_in_schema=False)
 Shared = Annotated[Services, Depends(services_of)]
 PageLanguage = Annotated[Language, Depends(page_language)]
 _LOST = {"conversation-expired", "conversation-forgotten", "conversation-unknown"}
+#: Which text tells that it was too much, by the type of problem.
+_TURNED_AWAY = {"too-many-requests": "too_many", "busy": "crowded"}
 
 
 def _page(language: Language, status: int = 200, **values: Any) -> Response:
@@ -42,7 +44,9 @@ def problem_page(scope: Scope, problem: Problem) -> Response:
     """Return the page that says why a form was not even read."""
     request = Request(scope)
     language = page_language(request.query_params.get("lang"), request.headers.get("accept-language"))
-    return _page(language, problem.status, **_explained(problem, language))
+    page = _page(language, problem.status, **_explained(problem, language))
+    page.headers.update(problem.headers)
+    return page
 
 
 @router.get("")
@@ -70,7 +74,9 @@ async def ask(request: Request, services: Shared, language: PageLanguage) -> Res
     except ValidationError:
         return _page(language, 422, problem=strings(language)["empty"], **kept)
     except Problem as problem:
-        return _page(language, problem.status, **_explained(problem, language), **{**kept, **_lost(problem)})
+        page = _page(language, problem.status, **_explained(problem, language), **{**kept, **_lost(problem)})
+        page.headers.update(problem.headers)
+        return page
     return _page(language, messages=answer.messages, question=message, conversation=answer.conversation)
 
 
@@ -85,8 +91,8 @@ def _explained(problem: Problem, language: Language) -> dict[str, str]:
         return {"notice": labels["new_conversation"]}
     if problem.type == "paused":
         return {"problem": labels["paused"]}
-    if problem.type == "too-many-requests":
-        return {"problem": labels["too_many"].replace("{seconds}", problem.headers["Retry-After"])}
+    if problem.type in _TURNED_AWAY:
+        return {"problem": labels[_TURNED_AWAY[problem.type]].replace("{seconds}", problem.headers["Retry-After"])}
     return {"problem": labels["empty" if problem.type == "empty-message" else "failed"]}
 
 

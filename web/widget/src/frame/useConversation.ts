@@ -27,6 +27,7 @@ function explain(error: unknown, t: Translate): string {
   if (error.type === "offline") return t("offline");
   if (error.type === "paused") return error.detail || t("paused");
   if (error.type === "too-many-requests") return t("too_many", { seconds: error.retryAfter ?? 60 });
+  if (error.type === "busy") return t("crowded", { seconds: error.retryAfter ?? 60 });
   return t("failed");
 }
 
